@@ -1,0 +1,60 @@
+"""One thing that happened. The row is the truth: Redis, the warehouse and every pattern are made from it."""
+
+from django.db import models
+
+
+class EventType(models.TextChoices):
+    SEARCH_PERFORMED = "search_performed", "Searched"
+    RESULTS_DISPLAYED = "results_displayed", "Saw results"
+    SEARCH_RESULT_CLICKED = "search_result_clicked", "Clicked a result"
+    PRODUCT_VIEWED = "product_viewed", "Opened a product"
+    DISPLAYED_BUT_SCROLLED = "displayed_but_scrolled", "Scrolled past"
+    PRODUCT_LIKED = "product_liked", "Liked"
+    CART_ITEM_ADDED = "cart_item_added", "Added to cart"
+    CART_ITEM_UPDATED = "cart_item_updated", "Changed quantity"
+    CART_ITEM_REMOVED = "cart_item_removed", "Removed from cart"
+    ORDER_COMPLETED = "order_completed", "Ordered"
+    PREFERENCE_UPDATED = "preference_updated", "Changed a preference"
+
+
+class Event(models.Model):
+    # Made by whoever saw it happen (the browser, or the server for cart and order): the same id twice is one event.
+    event_id = models.UUIDField(primary_key=True)
+    # No foreign key: an event outlives nothing and waits for no lock on the subject.
+    subject_id = models.UUIDField()
+    session_id = models.CharField(max_length=64)
+    event_type = models.CharField(max_length=32, choices=EventType.choices)
+    sku = models.CharField(max_length=64, blank=True)
+    query = models.CharField(max_length=200, blank=True)
+    quantity = models.PositiveSmallIntegerField(null=True)
+    position = models.PositiveSmallIntegerField(null=True)
+    ranking_id = models.CharField(max_length=40, blank=True)
+    # What else the event carries, as sent.
+    data = models.JSONField(default=dict)
+
+    # The client's word, kept; and the time we trust: server time less the age the client states, at most 7 days.
+    occurred_at = models.DateTimeField()
+    event_time = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    # What a higher floor derived when the event was recorded, opaque here: [[facet, half_life_class, weight], ...].
+    contributions = models.JSONField(default=list)
+    # Set when the shopper takes the event back; its contributions no longer count.
+    retracted_at = models.DateTimeField(null=True)
+    exported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-received_at"]
+        indexes = [
+            # A shopper's history, rebuild of one shopper's learned state, daily caps.
+            models.Index(fields=["subject_id", "event_time"], name="event_by_subject"),
+            # Catch-up after Redis was away, and rebuild of everything in order.
+            models.Index(fields=["received_at"], name="event_by_arrival"),
+            # The export's work list.
+            models.Index(
+                fields=["received_at"], condition=models.Q(exported_at__isnull=True), name="event_unexported"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_event_type_display()} {self.sku or self.query}".strip()

@@ -1,0 +1,100 @@
+"""The one typed object that holds everything LeafLoaf reads from its environment.
+
+A missing or unsafe value stops the start with one sentence that names the variable and the mend.
+"""
+
+from functools import cache
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+UNSAFE_KEY_MARKERS = ("changeme", "insecure", "secret", "default")
+MIN_SECRET_KEY_LENGTH = 50
+
+
+class UnsafeEnvironment(SystemExit):
+    """Raised before anything starts when the environment is incomplete or unsafe."""
+
+
+def _split_commas(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
+
+
+class Environment(BaseSettings):
+    """Every setting, its type and its default. Names are the environment variables' names in lower case."""
+
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore")
+
+    # One machine: `make run` and the tests. Production leaves all three unset.
+    debug: bool = False
+    leafloaf_local: bool = False
+    leafloaf_test: bool = False
+
+    secret_key: str = Field(min_length=1)
+    allowed_hosts: CommaList = Field(min_length=1)
+    csrf_trusted_origins: CommaList = []
+    public_url: str = "http://localhost:8000"
+
+    database_url: str = Field(pattern=r"^postgres(ql)?://")
+    database_pool_min: int = 2
+    database_pool_max: int = 8
+    redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
+    redis_timeout_s: float = 0.25
+
+    email_url: str = "consolemail://"
+    default_from_email: str = "LeafLoaf <hello@leafloaf.example>"
+    static_root: str = "staticfiles"
+    media_root: str = "media"
+    log_level: str = "INFO"
+
+    # Search: "wordllama" (offline, default), "vertex" or "sentence-transformers".
+    embedder: str = "wordllama"
+    embedder_model: str = ""
+
+    # Tokens that let a trusted server speak for a named shopper, comma separated.
+    staff_service_tokens: CommaList = []
+    staff_two_factor_required: bool = True
+    payment_provider: str = "sandbox"
+    currency: str = "USD"
+
+    @model_validator(mode="after")
+    def refuse_what_production_must_not_have(self) -> "Environment":
+        if self.leafloaf_local or self.leafloaf_test:
+            return self
+        if self.debug:
+            raise ValueError("DEBUG is on outside `make run`: unset DEBUG.")
+        key = self.secret_key.lower()
+        if len(key) < MIN_SECRET_KEY_LENGTH or any(marker in key for marker in UNSAFE_KEY_MARKERS):
+            raise ValueError(
+                f"SECRET_KEY is short or a default: set {MIN_SECRET_KEY_LENGTH} or more random characters."
+            )
+        if "*" in self.allowed_hosts:
+            raise ValueError("ALLOWED_HOSTS is '*': name the hosts that serve the shop.")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must begin with https:// in production.")
+        if self.email_url.startswith("consolemail://"):
+            raise ValueError("EMAIL_URL is not set: give the mail server, for example smtp+tls://user:pw@host:587.")
+        if self.payment_provider == "sandbox":
+            raise ValueError("PAYMENT_PROVIDER is 'sandbox': name the real provider's dotted path, or 'none'.")
+        return self
+
+
+@cache
+def environment() -> Environment:
+    """Read the environment once.
+
+    Raises:
+        UnsafeEnvironment: with one sentence per missing or unsafe variable.
+    """
+    try:
+        return Environment()  # type: ignore[call-arg]  # pydantic-settings fills the fields from the environment
+    except ValidationError as refused:
+        lines = []
+        for error in refused.errors():
+            name = ".".join(str(part) for part in error["loc"]).upper()
+            lines.append(f"{name}: {error['msg']}" if name else str(error["msg"]).removeprefix("Value error, "))
+        raise UnsafeEnvironment("LeafLoaf cannot start. " + " ".join(lines)) from None

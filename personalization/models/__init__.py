@@ -1,0 +1,5 @@
+from personalization.models.forgotten import ForgottenFacet
+from personalization.models.neighbour import ItemNeighbour
+from personalization.models.rules_version import RulesVersion
+
+__all__ = ["ForgottenFacet", "ItemNeighbour", "RulesVersion"]

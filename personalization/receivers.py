@@ -1,0 +1,1 @@
+"""What happened becomes learned state here."""

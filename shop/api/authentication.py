@@ -1,0 +1,49 @@
+"""Who is calling: the session's cookie with CSRF on every write, or a trusted server's token."""
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """Session sign-in; unlike DRF's, visitors' writes need the CSRF token too (their carts matter as much)."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        self.enforce_csrf(request)
+        user = getattr(request._request, "user", None)
+        if not user or not user.is_active:
+            return None
+        return (user, None)
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied:
+            raise exceptions.PermissionDenied(
+                "The page is out of date: reload it and try again.", code="csrf_failed"
+            ) from None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"
+
+
+class ServiceToken(authentication.BaseAuthentication):
+    """`Authorization: Bearer …` of a trusted server: the only caller whose `user_id` is believed.
+
+    Sets `request.auth` to "service".
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        if not any(hmac.compare_digest(token.encode(), known.encode()) for known in settings.STAFF_SERVICE_TOKENS):
+            raise exceptions.AuthenticationFailed("This service token is not known.")
+        return (AnonymousUser(), "service")
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"

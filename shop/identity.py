@@ -1,0 +1,50 @@
+"""Who a request is from. The answer comes from the session alone, never from a body or an address."""
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from shop.models import Subject, User
+
+SESSION_KEY = "subject_id"
+
+
+def subject_id_of(request: HttpRequest) -> UUID | None:
+    """The session's subject, or None when this visitor has left no trace yet."""
+    known = request.session.get(SESSION_KEY)
+    if known:
+        return UUID(known)
+    if request.user.is_authenticated:
+        return ensure_subject_id(request)
+    return None
+
+
+def ensure_subject_id(request: HttpRequest) -> UUID:
+    """The session's subject; made now if there is none (a new visitor's first act)."""
+    known = request.session.get(SESSION_KEY)
+    if known:
+        return UUID(known)
+    with transaction.atomic():
+        if request.user.is_authenticated:
+            subject = subject_of_user(request.user)
+        else:
+            subject = Subject.objects.create(id=uuid4())
+        request.session[SESSION_KEY] = str(subject.id)
+        request.session.save()
+    return subject.id
+
+
+def session_key_of(request: HttpRequest) -> str:
+    """A stable name of this browsing session that is not the cookie itself (the cookie is a key to the account)."""
+    known = request.session.get("public_session_id")
+    if not known:
+        known = uuid4().hex
+        request.session["public_session_id"] = known
+    return str(known)
+
+
+def subject_of_user(user: User) -> Subject:
+    """The one subject of an account, made on first use; safe when two requests ask at once."""
+    subject, _ = Subject.objects.get_or_create(user=user)
+    return subject

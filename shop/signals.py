@@ -1,0 +1,23 @@
+"""News the shop tells whoever stands on a higher floor. Receivers must not raise for the shop's sake.
+
+The cart and order signals are sent inside the transaction that makes the change, so that a receiver's row
+(an event) lives or dies with it.
+"""
+
+from django.dispatch import Signal
+
+# subject_id: UUID, session_key: str, sku: str, before: int, after: int (quantities; 0 is "not there"),
+# context: dict[str, str] (for example {"ranking_id": ..., "position": ...} from the page)
+cart_item_changed = Signal()
+
+# order: shop.models.Order with lines; session_key: str. Sent once, when the order becomes PLACED.
+order_placed = Signal()
+
+# order: shop.models.Order. Sent once, when a placed order is cancelled.
+order_cancelled = Signal()
+
+# source_id: UUID, target_id: UUID. A visitor signed in: all that was `source` is now `target`.
+subjects_merged = Signal()
+
+# product_ids: list[int] | None (None: anything may have changed). Sent after commit.
+catalog_changed = Signal()
