@@ -14,7 +14,7 @@ from shop.models.catalog import Allergen, Dietary
 MAX_PRICE = Decimal("99999999.99")
 MAX_STOCK = 1_000_000
 PACKAGES = frozenset(
-    "carton bottle jug jar can tin box bag pouch tub cup tray bar tube wrap loose egg-box roll".split()
+    ["carton", "bottle", "jug", "jar", "can", "tin", "box", "bag", "pouch", "tub", "cup", "tray", "bar", "tube", "wrap", "loose", "egg-box", "roll"]
 )
 CENT = Decimal("0.01")
 _MONEY_NOISE = re.compile(r"[\s$€£]|USD|AED|GBP|EUR")
@@ -121,7 +121,12 @@ def _whole(name: str, raw: Any, most: int) -> int:
         number = Decimal(str(raw).strip())
     except InvalidOperation:
         raise BadRow(f"{name} “{str(raw)[:40]}” is not a whole number") from None
-    if isinstance(raw, bool) or not number.is_finite() or number != number.to_integral_value() or not 0 <= number <= most:
+    if (
+        isinstance(raw, bool)
+        or not number.is_finite()
+        or number != number.to_integral_value()
+        or not 0 <= number <= most
+    ):
         raise BadRow(f"{name} “{str(raw)[:40]}” is not a whole number from 0 to {most}")
     return int(number)
 

@@ -111,8 +111,7 @@ class Product(models.Model):
             models.CheckConstraint(condition=models.Q(stock__gte=0), name="stock_never_negative"),
             models.CheckConstraint(condition=models.Q(price__gt=0), name="price_above_zero"),
             models.CheckConstraint(
-                condition=models.Q(compare_at_price__isnull=True)
-                | models.Q(compare_at_price__gt=models.F("price")),
+                condition=models.Q(compare_at_price__isnull=True) | models.Q(compare_at_price__gt=models.F("price")),
                 name="compare_at_price_above_price",
             ),
         ]
