@@ -5,7 +5,7 @@ import shlex
 import sys
 
 from leafloaf.local import run
-from leafloaf.local.offspring import end_with_make
+from leafloaf.local.offspring import end_with_starter
 from leafloaf.local.places import Places
 from leafloaf.local.trouble import Trouble, sentence_for
 
@@ -36,7 +36,7 @@ def main() -> int:
     for name, (_, meaning) in COMMANDS.items():
         commands.add_parser(name, help=meaning)
     command, _ = COMMANDS[parser.parse_args().command]
-    end_with_make()
+    end_with_starter()
     try:
         command(Places.from_environment())
     except Trouble as trouble:

@@ -54,9 +54,7 @@ def install(requirements: Path) -> None:
     if _read(stamp) == wanted and PYTHON.exists():
         return
     if shutil.disk_usage(CHECKOUT).free < DISK_NEEDED_BYTES:
-        raise Refused(
-            f"less than {DISK_NEEDED_BYTES // 2**20} MB are free on the disk of {CHECKOUT}: free some space."
-        )
+        raise Refused(f"less than {DISK_NEEDED_BYTES // 2**20} MB are free on the disk of {CHECKOUT}: free some space.")
     if not _venv_is_sound():
         print("Creating .venv")
         _create_venv()
@@ -93,9 +91,7 @@ def _install_venv_module() -> None:
     print("Python lacks its venv module; installing Debian's package python3-venv")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "-qq", "update"], env=environ, check=False)
-    if subprocess.run(
-        ["apt-get", "-qq", "install", "-y", "python3-venv"], env=environ, check=False
-    ).returncode:
+    if subprocess.run(["apt-get", "-qq", "install", "-y", "python3-venv"], env=environ, check=False).returncode:
         raise Refused(f"apt-get could not install the venv module (see above): {_venv_advice()}")
 
 
@@ -104,7 +100,7 @@ def _venv_advice() -> str:
 
 
 def _install_packages(requirements: Path) -> None:
-    """With uv, which takes seconds; with pip where uv cannot (a platform without a uv wheel, a private mirror)."""
+    """With uv, which takes seconds; with pip where uv cannot (no wheel for the platform, a mirror)."""
     if not _ensure_uv():
         print("uv is not available here; installing with pip, which takes a few minutes")
     else:
@@ -132,7 +128,7 @@ def _pip(*arguments: str) -> int:
 
 
 def _digest(requirements: Path) -> str:
-    """Of the file and those it includes, the Python and the place: any change makes for a new installation."""
+    """Of the file and those it includes, the Python and the place: any change means installing anew."""
     digest = hashlib.sha256(f"{sys.version}\0{VENV}".encode())
     pending = [requirements]
     while pending:

@@ -67,8 +67,8 @@ def claimed(places: Places, address: str) -> Iterator[State]:
             note = read_state(places)
             raise Trouble(
                 f"LeafLoaf already runs on {places.data} (process {note.get('pid', 'unknown')}, "
-                f"{note.get('address', 'starting')}): end it with Ctrl-C there, or set LEAFLOAF_DATA_DIR, PORT, "
-                "POSTGRES_PORT and REDIS_PORT to run a second one."
+                f"{note.get('address', 'starting')}): end it with Ctrl-C there, or set LEAFLOAF_DATA_DIR, "
+                "PORT, POSTGRES_PORT and REDIS_PORT to run a second one."
             ) from None
         _end_leftovers(read_state(places))
         try:

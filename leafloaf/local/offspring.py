@@ -24,7 +24,7 @@ def end_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     return between_fork_and_exec
 
 
-def end_with_make() -> None:
-    """Let this process get SIGTERM when the `make` that started it is killed."""
-    if _libc is not None and os.environ.get("MAKELEVEL"):
+def end_with_starter() -> None:
+    """Let this process get SIGTERM when the `make` or the test run that started it is killed."""
+    if _libc is not None and (os.environ.get("MAKELEVEL") or os.environ.get("LEAFLOAF_END_WITH_PARENT")):
         _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)

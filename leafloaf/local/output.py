@@ -10,7 +10,7 @@ NAME_WIDTH = 8
 
 
 def say(name: str, line: str) -> None:
-    """Print one line under a name. A terminal that went away is no error: the processes still end in order."""
+    """Print one line under a name. A terminal that went away is no error: the end still goes in order."""
     try:
         print(f"{_prefix(name)} {line}", flush=True)
     except OSError:

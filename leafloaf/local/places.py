@@ -114,7 +114,5 @@ class Places:
 def _port(name: str, environ: Mapping[str, str], default: int) -> int:
     text = environ.get(name) or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise Trouble(
-            f"{name} is '{text}': set it to a number from 1 to 65535, for example {name}={default}."
-        )
+        raise Trouble(f"{name} is '{text}': set it to a number from 1 to 65535, for example {name}={default}.")
     return int(text)

@@ -23,17 +23,14 @@ def require_free(variable: str, host: str, port: int, example: int) -> None:
             probe.listen()
             return
         except PermissionError:
-            raise Trouble(
-                f"Port {port} needs root: choose one above 1023, for example {variable}={example}."
-            ) from None
+            raise Trouble(f"Port {port} needs root: choose one above 1023, for example {variable}={example}.") from None
         except OSError as refused:
             if refused.errno != errno.EADDRINUSE:
                 raise Trouble(
-                    f"Cannot listen on {host}:{port} ({refused.strerror}): set HOST to an address of this machine."
+                    f"Cannot listen on {host}:{port} ({refused.strerror}): set HOST to an address it has."
                 ) from None
     raise Trouble(
-        f"Port {port} is in use by {holder(port)}: end it, or choose another port, for example "
-        f"{variable}={example}."
+        f"Port {port} is in use by {holder(port)}: end it, or choose another port, for example {variable}={example}."
     )
 
 

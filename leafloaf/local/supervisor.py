@@ -1,4 +1,4 @@
-"""Runs a set of processes as one: what ends unexpectedly is restarted or ends everything, and nothing is left.
+"""Runs programs as one: what ends unexpectedly is restarted or ends everything, and nothing is left.
 
 Known supervisors were weighed: honcho cannot restart, order the stop or survive its own `kill -9`;
 supervisord and circus bring a daemon, a control socket and a configuration language.
@@ -92,9 +92,7 @@ class Supervisor:
         deadline = time.monotonic() + READY_TIMEOUT_S
         while ready is not None and not await asyncio.to_thread(ready):
             if time.monotonic() > deadline:
-                raise Trouble(
-                    f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: its lines above say why."
-                )
+                raise Trouble(f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: its lines above say why.")
             await _wait(self._stopping, READY_PAUSE_S)
             self._raise_if_stopping()
 
@@ -141,9 +139,7 @@ class Supervisor:
             if self._stopping.is_set() or stop.is_set():
                 return
             if program.vital:
-                self._trouble = Trouble(
-                    f"{program.name} ended by itself ({ending}): its lines above say why."
-                )
+                self._trouble = Trouble(f"{program.name} ended by itself ({ending}): its lines above say why.")
                 self._stopping.set()
                 return
             if time.monotonic() - born > STEADY_AFTER_S:

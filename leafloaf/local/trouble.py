@@ -11,9 +11,7 @@ def sentence_for(error: OSError) -> str:
     """Say in one sentence what an error of the operating system means here and what to do about it."""
     place = f" at {error.filename}" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            f"The disk is full{place}: free some space, or set LEAFLOAF_DATA_DIR to a folder on another disk."
-        )
+        return f"The disk is full{place}: free some space, or set LEAFLOAF_DATA_DIR to a folder on another disk."
     if error.errno in (errno.EACCES, errno.EPERM):
         return (
             f"No permission{place}: run the command as the user who owns the checkout, "

@@ -1,0 +1,113 @@
+"""The servers under test: real PostgreSQL and Redis on free ports with throwaway data, for one test run.
+
+With TEST_DATABASE_URL and TEST_REDIS_URL set, those servers are used instead; the Redis number given and
+the next one are flushed by the tests.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from leafloaf.local.places import CHECKOUT, Places
+from leafloaf.local.ports import free_port
+
+START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where PostgreSQL and Redis answer, and a folder for files the tests make."""
+
+    database_url: str
+    redis_url: str
+    folder: Path
+
+    def settings(self, database_url: str | None = None, redis_url: str | None = None) -> dict[str, str]:
+        """The environment `leafloaf.settings` needs to use these servers."""
+        return {
+            "DATABASE_URL": database_url or self.database_url,
+            "REDIS_URL": redis_url or self.redis_url,
+            "SECRET_KEY": "only-for-tests-" * 5,
+            "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
+            "LEAFLOAF_TEST": "1",
+            "LEAFLOAF_LOCAL": "0",
+            "DEBUG": "0",
+            "EMAIL_URL": "consolemail://",
+            "STATIC_ROOT": str(self.folder / "static"),
+            "MEDIA_ROOT": str(self.folder / "media"),
+        }
+
+    def beside(self) -> tuple[str, str]:
+        """A database URL and a Redis URL next to the unit tests' ones, for the served shop."""
+        database = urlsplit(self.database_url)
+        redis = urlsplit(self.redis_url)
+        number = int(redis.path.strip("/") or 0) + 1
+        return (
+            urlunsplit(database._replace(path=f"{database.path}_live")),
+            urlunsplit(redis._replace(path=f"/{number}")),
+        )
+
+
+def servers_for_tests() -> Servers:
+    """Start the servers, or take the ones the environment names. They end with this process, however it ends."""
+    holder = tempfile.TemporaryDirectory(prefix="leafloaf-test-", ignore_cleanup_errors=True)
+    atexit.register(holder.cleanup)
+    folder = Path(holder.name)
+    database_url, redis_url = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if database_url and redis_url:
+        return Servers(database_url, redis_url, folder)
+    places, process = start_throwaway_servers(folder / "data")
+    atexit.register(_end, process)
+    return Servers(places.database_url, places.redis_url(), folder)
+
+
+def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
+    """Start PostgreSQL and Redis under the same supervisor as `make servers`, with nothing kept safe on disk."""
+    environ = {
+        **os.environ,
+        "LEAFLOAF_DATA_DIR": str(data),
+        "LEAFLOAF_THROWAWAY": "1",
+        "LEAFLOAF_END_WITH_PARENT": "1",
+        "PORT": str(free_port()),
+        "POSTGRES_PORT": str(free_port()),
+        "REDIS_PORT": str(free_port()),
+    }
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "servers.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "leafloaf.local", "servers"],
+            env=environ,
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    places = Places.from_environment(environ)
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not is_ready(places):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError(f"The test servers did not start:\n{(data / 'servers.log').read_text()}")
+        time.sleep(0.05)
+    return places, process
+
+
+def is_ready(places: Places) -> bool:
+    """Whether the supervisor of these places has said that all is ready."""
+    try:
+        return bool(json.loads(places.state_file.read_text())["ready"])
+    except FileNotFoundError:
+        return False
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.wait(timeout=30)
