@@ -5,9 +5,13 @@ from typing import Any
 
 import dj_database_url
 import dj_email_url
+import django_stubs_ext
 
 from leafloaf.admin_theme import UNFOLD as UNFOLD
 from leafloaf.environment import environment
+
+# Lets generic Django classes take their type in brackets at run time too.
+django_stubs_ext.monkeypatch()
 
 env = environment()
 BASE_DIR = Path(__file__).resolve().parent.parent

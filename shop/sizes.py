@@ -38,8 +38,8 @@ _SPELLINGS = {
     "ml": "ml mls millilitre milliliter",
     "cl": "cl",
     "l": "l lt ltr ltrs litre litres liter liters",
-    "ct": "ct count pc pcs piece pieces s each ea per pack packs pk pkt pack bunch head loaf roll rolls sheets bags bars "
-    "capsules tablets pods wipes eggs loads washes",
+    "ct": "ct count pc pcs piece pieces s each ea per pack packs pk pkt pack bunch head loaf roll rolls sheets bags "
+    "bars capsules tablets pods wipes eggs loads washes",
     "dozen": "dozen doz",
     "ft": "ft feet foot",
     "m": "m metre metres meter meters",

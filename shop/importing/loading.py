@@ -26,7 +26,29 @@ BATCH_ROWS = 2_000
 # Held while a list is written: two imports at once would wait for each other's rows in different orders.
 IMPORT_LOCK = 0x1EAF_10AF
 
-_COLUMNS = ["sku", "name", "brand_id", "category_id", "description", "ingredients", "price", "compare_at_price", "size", "unit_price", "unit_price_per", "stock", "dietary", "allergens", "attributes", "icon", "package", "added_on"]
+_COLUMNS = [
+    "sku",
+    "name",
+    "brand_id",
+    "category_id",
+    "description",
+    "ingredients",
+    "price",
+    "compare_at_price",
+    "size",
+    "unit_price",
+    "unit_price_per",
+    "stock",
+    "dietary",
+    "allergens",
+    "attributes",
+    "icon",
+    "package",
+    "added_on",
+]
+_MAKE_INCOMING = (
+    f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {', '.join(_COLUMNS)} FROM shop_product WITH NO DATA"  # noqa: S608  own names
+)
 # What a mapped field changes in a product that exists; what the list does not map stays as staff left it.
 _COLUMNS_OF_FIELD = {
     "name": ["name"],
@@ -72,6 +94,9 @@ class RejectsFile:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         if self._file:
             self._file.close()
 
@@ -152,9 +177,7 @@ def _write_batch(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         # Checkout locks products in the order of their ids: so do we, before anything else.
         cursor.execute("SELECT id FROM shop_product WHERE sku = ANY(%s) ORDER BY id FOR UPDATE", [list(good)])
-        cursor.execute(
-            f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {', '.join(_COLUMNS)} FROM shop_product WITH NO DATA"
-        )
+        cursor.execute(_MAKE_INCOMING)
         with cursor.copy(f"COPY incoming ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
             for values in good.values():
                 copy.write_row(_record(values, references))

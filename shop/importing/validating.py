@@ -14,7 +14,26 @@ from shop.models.catalog import Allergen, Dietary
 MAX_PRICE = Decimal("99999999.99")
 MAX_STOCK = 1_000_000
 PACKAGES = frozenset(
-    ["carton", "bottle", "jug", "jar", "can", "tin", "box", "bag", "pouch", "tub", "cup", "tray", "bar", "tube", "wrap", "loose", "egg-box", "roll"]
+    [
+        "carton",
+        "bottle",
+        "jug",
+        "jar",
+        "can",
+        "tin",
+        "box",
+        "bag",
+        "pouch",
+        "tub",
+        "cup",
+        "tray",
+        "bar",
+        "tube",
+        "wrap",
+        "loose",
+        "egg-box",
+        "roll",
+    ]
 )
 CENT = Decimal("0.01")
 _MONEY_NOISE = re.compile(r"[\s$€£]|USD|AED|GBP|EUR")

@@ -1,0 +1,39 @@
+"""A product list that staff uploaded: from preview to loaded."""
+
+from django.conf import settings
+from django.db import models
+
+
+class CatalogImport(models.Model):
+    class State(models.TextChoices):
+        PREVIEW = "preview", "Waiting for a look"
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Loading"
+        DONE = "done", "Loaded"
+        FAILED = "failed", "Stopped"
+
+    file = models.FileField(upload_to="imports/")
+    name = models.CharField(max_length=160)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    # {"name": "item", "category": "category > subcategory"}, and what stands in for empty cells.
+    expressions = models.JSONField(default=dict)
+    defaults = models.JSONField(default=dict)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    rejects = models.FileField(upload_to="imports/", blank=True)
+    problem = models.CharField(max_length=400, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "product list"
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.name
