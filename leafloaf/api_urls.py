@@ -1,8 +1,11 @@
 """The API's addresses, app by app."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from leafloaf.health import HealthView
 
 urlpatterns = [
+    re_path(r"^health/?$", HealthView.as_view()),
     path("", include("shop.api.urls")),
     path("", include("analytics.api.urls")),
     path("", include("personalization.api.urls")),
