@@ -30,9 +30,10 @@ class Refused(Exception):
 
 def main() -> int:
     try:
-        with (CHECKOUT / ".venv.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            install(CHECKOUT / sys.argv[1])
+        # Two commands at once wait for each other; the folder itself is the lock, so no file is left.
+        checkout = os.open(CHECKOUT, os.O_RDONLY)
+        fcntl.flock(checkout, fcntl.LOCK_EX)
+        install(CHECKOUT / sys.argv[1])
     except Refused as refused:
         print(f"\nLeafLoaf: {refused}", file=sys.stderr)
         return 1
@@ -49,9 +50,8 @@ def install(requirements: Path) -> None:
 
     A larger set already installed (the tests') serves a smaller one (one machine's) too.
     """
-    wanted = _digest(requirements)
     stamp = VENV / f".made-from-{requirements.stem}"
-    if _read(stamp) == wanted and PYTHON.exists():
+    if PYTHON.exists() and _read(stamp) == _digest(requirements):
         return
     if shutil.disk_usage(CHECKOUT).free < DISK_NEEDED_BYTES:
         raise Refused(f"less than {DISK_NEEDED_BYTES // 2**20} MB are free on the disk of {CHECKOUT}: free some space.")
@@ -60,7 +60,7 @@ def install(requirements: Path) -> None:
         _create_venv()
     print(f"Installing {requirements.name}")
     _install_packages(requirements)
-    stamp.write_text(wanted)
+    stamp.write_text(_digest(requirements))
 
 
 def _venv_is_sound() -> bool:
@@ -128,8 +128,8 @@ def _pip(*arguments: str) -> int:
 
 
 def _digest(requirements: Path) -> str:
-    """Of the file and those it includes, the Python and the place: any change means installing anew."""
-    digest = hashlib.sha256(f"{sys.version}\0{VENV}".encode())
+    """Of the file and those it includes, the environment's Python and place: any change means installing anew."""
+    digest = hashlib.sha256(f"{_read(VENV / 'pyvenv.cfg')}\0{VENV}".encode())
     pending = [requirements]
     while pending:
         text = pending.pop().read_text()

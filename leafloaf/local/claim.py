@@ -66,7 +66,7 @@ def claimed(places: Places, address: str) -> Iterator[State]:
         except BlockingIOError:
             note = read_state(places)
             raise Trouble(
-                f"LeafLoaf already runs on {places.data} (process {note.get('pid', 'unknown')}, "
+                f"The shop already runs on {places.data} (process {note.get('pid', 'unknown')}, "
                 f"{note.get('address', 'starting')}): end it with Ctrl-C there, or set LEAFLOAF_DATA_DIR, "
                 "PORT, POSTGRES_PORT and REDIS_PORT to run a second one."
             ) from None

@@ -34,7 +34,7 @@ def prepare(places: Places) -> None:
         Trouble: when the cluster cannot be made.
     """
     folder = places.postgres_data
-    account = unprivileged_account(programs() / "postgres")
+    account = unprivileged_account(programs() / "postgres", places.data)
     if (folder / "PG_VERSION").exists():
         account.own(folder)
         _forget_stale_pid(folder)
@@ -60,17 +60,26 @@ def command(places: Places) -> list[str]:
     }
     if places.throwaway:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-    account = unprivileged_account(programs() / "postgres")
+    account = unprivileged_account(programs() / "postgres", places.data)
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return [*account.prefix, str(programs() / "postgres"), "-D", str(places.postgres_data), *options]
 
 
 def is_ready(places: Places) -> bool:
-    """Whether the server answers a query."""
+    """Whether the server answers a query.
+
+    Raises:
+        Trouble: when the password kept beside the data is not the one the data was made with.
+    """
     try:
         with psycopg.connect(f"{places.postgres_url}/postgres", connect_timeout=2) as connection:
             connection.execute("SELECT 1")
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as refused:
+        if "password authentication failed" in str(refused):
+            raise Trouble(
+                f"{places.data / 'postgres_password'} is not the password of the data beside it: "
+                "restore the file, or wipe the data with `make reset`."
+            ) from None
         return False
     return True
 

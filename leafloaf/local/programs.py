@@ -49,10 +49,11 @@ def worker_program(environ: Mapping[str, str]) -> Program:
     return Program(
         name="worker",
         command=[
-            *(sys.executable, "-m", "celery", "-A", "leafloaf", "worker"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "leafloaf", "worker"),
             *("--loglevel=INFO", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"),
         ],
-        env=environ,
+        # Celery warns about root at every start; on one's own machine that is no news.
+        env={**environ, "PYTHONWARNINGS": "ignore:You're running the worker"},
         folder=CHECKOUT,
         # A warm shutdown may wait long for a task; tasks are acknowledged late, so a cold one loses none.
         death_signal=signal.SIGQUIT,
@@ -63,7 +64,7 @@ def beat_program(environ: Mapping[str, str], places: Places) -> Program:
     return Program(
         name="beat",
         command=[
-            *(sys.executable, "-m", "celery", "-A", "leafloaf", "beat", "--loglevel=WARNING"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "leafloaf", "beat", "--loglevel=WARNING"),
             *("--schedule", str(places.data / "celerybeat-schedule"), "--pidfile="),
         ],
         env=environ,

@@ -18,6 +18,10 @@ from leafloaf.local.trouble import Trouble
 
 NOBODY = 65534
 
+# A parent's death signal is forgotten when the identity changes, so it is set again after the change.
+_SETPRIV = ("setpriv", "--pdeathsig", "INT")
+_AS_NOBODY = (*_SETPRIV, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+
 
 @dataclass(frozen=True)
 class Account:
@@ -34,31 +38,40 @@ class Account:
             os.chown(each, self.owner, self.owner, follow_symlinks=False)
 
 
+NAMESPACE = Account(("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", *_SETPRIV), 0)
+CAPABILITY = Account(
+    (
+        *_AS_NOBODY,
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+        # Without it access(2), with which PostgreSQL looks for its own program, ignores the capability.
+        "--securebits=+no_setuid_fixup",
+    ),
+    NOBODY,
+)
+PLAIN_NOBODY = Account(_AS_NOBODY, NOBODY)
+
+
 @cache
-def unprivileged_account(must_run: Path) -> Account:
-    """Choose the account for a program and prove with `must_run --version` that it works.
+def unprivileged_account(program: Path, folder: Path) -> Account:
+    """Choose the account that can run `program` and enter `folder`, by trying.
 
     Raises:
         Trouble: when root has no way to start the program as someone else.
     """
     if os.geteuid() != 0:
         return Account((), os.geteuid())
-    # A parent's death signal is forgotten when the identity changes, so it is set again after the change.
-    setpriv = ("setpriv", "--pdeathsig", "INT")
-    as_nobody = (*setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    candidates = [
-        Account(("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", *setpriv), 0),
-        Account((*as_nobody, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"), NOBODY),
-        Account(as_nobody, NOBODY),
-    ]
-    for account in candidates:
-        if shutil.which(account.prefix[0]) and _works([*account.prefix, str(must_run), "--version"]):
+    for account in (NAMESPACE, CAPABILITY, PLAIN_NOBODY):
+        if works(account, program, folder):
             return account
     raise Trouble(
-        "PostgreSQL refuses to run as root and this machine lets root start nothing as another user: "
+        f"PostgreSQL refuses to run as root, and nobody else may enter {folder} here: "
         "run the command as a normal user who owns the checkout."
     )
 
 
-def _works(command: list[str]) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def works(account: Account, program: Path, folder: Path) -> bool:
+    """Whether this machine lets the account run the program and enter the folder."""
+    look = ["sh", "-c", 'test -x "$0" && test -x "$1" && "$0" --version', str(program), str(folder)]
+    if not shutil.which(account.prefix[0]):
+        return False
+    return subprocess.run([*account.prefix, *look], capture_output=True, check=False).returncode == 0

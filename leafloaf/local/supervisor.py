@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from leafloaf.local.claim import State
@@ -23,6 +23,7 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 READY_TIMEOUT_S = 90.0
 READY_PAUSE_S = 0.1
+DEATHS_BEFORE_READY = 3
 LAST_LINES_TIMEOUT_S = 2.0
 LINE_LIMIT_BYTES = 1024 * 1024
 
@@ -52,8 +53,9 @@ class Stopping(Exception):
 @dataclass
 class _Kept:
     program: Program
-    stop: asyncio.Event
-    task: asyncio.Task[None]
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    deaths: int = 0
+    task: asyncio.Task[None] | None = None
 
 
 class Supervisor:
@@ -62,6 +64,7 @@ class Supervisor:
     def __init__(self, state: State) -> None:
         self._state = state
         self._kept: list[_Kept] = []
+        self._steps: set[asyncio.Task[int]] = set()
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
         self._trouble: Trouble | None = None
@@ -86,15 +89,17 @@ class Supervisor:
             Trouble: when it ends by itself or does not become ready in time.
         """
         self._raise_if_stopping()
-        stop = asyncio.Event()
-        task = asyncio.create_task(self._keep(program, stop))
-        self._kept.append(_Kept(program, stop, task))
+        kept = _Kept(program)
+        kept.task = asyncio.create_task(self._keep(kept))
+        self._kept.append(kept)
         deadline = time.monotonic() + READY_TIMEOUT_S
         while ready is not None and not await asyncio.to_thread(ready):
             if time.monotonic() > deadline:
                 raise Trouble(f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: its lines above say why.")
             await _wait(self._stopping, READY_PAUSE_S)
             self._raise_if_stopping()
+            if kept.deaths >= DEATHS_BEFORE_READY:
+                raise Trouble(f"{program.name} cannot start: its lines above say why.")
 
     async def step(self, program: Program) -> None:
         """Run a program to its end.
@@ -104,7 +109,10 @@ class Supervisor:
             Trouble: when it fails.
         """
         self._raise_if_stopping()
-        code = await self._live(program, self._stopping)
+        task = asyncio.create_task(self._live(program, self._stopping))
+        self._steps.add(task)
+        task.add_done_callback(self._steps.discard)
+        code = await task
         self._raise_if_stopping()
         if code != 0:
             raise Trouble(f"{program.name} failed ({_ending(code)}): its lines above say why.")
@@ -122,13 +130,15 @@ class Supervisor:
     async def end_all(self) -> None:
         """End every program in bounded time."""
         self._stopping.set()
+        await asyncio.gather(*self._steps, return_exceptions=True)
         for vital in (False, True):
             group = [kept for kept in self._kept if kept.program.vital == vital]
             for kept in group:
                 kept.stop.set()
-            await asyncio.gather(*(kept.task for kept in group), return_exceptions=True)
+            await asyncio.gather(*(kept.task for kept in group if kept.task), return_exceptions=True)
 
-    async def _keep(self, program: Program, stop: asyncio.Event) -> None:
+    async def _keep(self, kept: _Kept) -> None:
+        program, stop = kept.program, kept.stop
         pause_s = FIRST_PAUSE_S
         while not stop.is_set():
             born = time.monotonic()
@@ -142,6 +152,7 @@ class Supervisor:
                 self._trouble = Trouble(f"{program.name} ended by itself ({ending}): its lines above say why.")
                 self._stopping.set()
                 return
+            kept.deaths += 1
             if time.monotonic() - born > STEADY_AFTER_S:
                 pause_s = FIRST_PAUSE_S
             say(program.name, f"ended by itself ({ending}); starting it again in {pause_s:.0f} s")
