@@ -209,7 +209,7 @@ def test_every_product_has_exactly_the_agreed_fields_filled() -> None:
     for product in PRODUCTS:
         assert product.keys() == Product.__annotations__.keys(), product
         assert product["name"].strip()
-        assert 20 <= len(product["description"]) <= 200, label(product)
+        assert 25 <= len(product["description"]) <= 200, label(product)
         assert set(product["dietary"]) <= DIETARY, label(product)
         assert set(product["allergens"]) <= ALLERGEN_WORDS.keys(), label(product)
         assert set(product["attributes"]) <= ATTRIBUTES, label(product)
