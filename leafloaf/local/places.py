@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from leafloaf.local.trouble import Trouble
 
@@ -69,14 +70,14 @@ class Places:
     @property
     def postgres_url(self) -> str:
         """The server itself, without a database name."""
-        return f"postgres://postgres:{self.secret('postgres_password')}@127.0.0.1:{self.postgres_port}"
+        return f"postgres://postgres:{quote(self.secret('postgres_password'), safe='')}@127.0.0.1:{self.postgres_port}"
 
     @property
     def database_url(self) -> str:
         return f"{self.postgres_url}/{DATABASE_NAME}"
 
     def redis_url(self, number: int = 0) -> str:
-        return f"redis://:{self.secret('redis_password')}@127.0.0.1:{self.redis_port}/{number}"
+        return f"redis://:{quote(self.secret('redis_password'), safe='')}@127.0.0.1:{self.redis_port}/{number}"
 
     def secret(self, name: str) -> str:
         """A random secret, made once and kept in the data folder where only its owner can read it."""

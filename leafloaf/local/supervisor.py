@@ -23,6 +23,7 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 READY_TIMEOUT_S = 90.0
 READY_PAUSE_S = 0.1
+EXIT_PAUSE_S = 0.05
 DEATHS_BEFORE_READY = 3
 LAST_LINES_TIMEOUT_S = 2.0
 LINE_LIMIT_BYTES = 1024 * 1024
@@ -175,7 +176,7 @@ class Supervisor:
         )
         self._state.born(child.pid)
         lines = asyncio.create_task(_repeat_lines(program.name, child))
-        ended = asyncio.create_task(child.wait())
+        ended = asyncio.create_task(_exit_code(child))
         asked = asyncio.create_task(stop.wait())
         await asyncio.wait({ended, asked}, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
@@ -194,7 +195,7 @@ class Supervisor:
         for number, timeout_s in ((program.stop_signal, program.stop_timeout_s), (signal.SIGQUIT, 3.0)):
             with suppress(ProcessLookupError):
                 child.send_signal(number)
-            ended = asyncio.create_task(child.wait())
+            ended = asyncio.create_task(_exit_code(child))
             hurry = asyncio.create_task(self._hurry.wait())
             await asyncio.wait({ended, hurry}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
             hurry.cancel()
@@ -202,7 +203,7 @@ class Supervisor:
                 return
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        await child.wait()
+        await _exit_code(child)
 
     def _raise_if_stopping(self) -> None:
         if self._trouble:
@@ -222,6 +223,13 @@ async def _repeat_lines(name: str, child: asyncio.subprocess.Process) -> None:
         if not line:
             return
         say(name, line.decode(errors="replace").rstrip())
+
+
+async def _exit_code(child: asyncio.subprocess.Process) -> int:
+    """Wait for the process alone: asyncio's own `wait()` also waits for grandchildren that hold its output."""
+    while child.returncode is None:
+        await asyncio.sleep(EXIT_PAUSE_S)
+    return child.returncode
 
 
 async def _wait(event: asyncio.Event, timeout_s: float) -> None:
