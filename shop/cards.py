@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -73,6 +74,7 @@ class CardData:
     allergens: tuple[str, ...]
     attributes: tuple[str, ...]
     category_path: tuple[str, ...]
+    added_on: date
     promotion_label: str | None
 
     @property
@@ -185,5 +187,6 @@ def card_of(row: Sequence[Any], promotion_label: str | None) -> CardData:
         allergens=tuple(allergens),
         attributes=tuple(attributes),
         category_path=tuple(path),
+        added_on=added_on,
         promotion_label=promotion_label,
     )
