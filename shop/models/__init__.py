@@ -6,7 +6,15 @@ from shop.models.mail import OutgoingMail
 from shop.models.order import Order, OrderLine, OrderStatusChange
 from shop.models.payment import Payment, SandboxCharge
 from shop.models.promotion import CartCode, Promotion, PromotionRedemption
-from shop.models.search import Synonym
+from shop.models.search import (
+    SearchDocument,
+    SearchPosting,
+    SearchState,
+    SearchTerm,
+    SearchVector,
+    SearchWord,
+    Synonym,
+)
 
 __all__ = [
     "Address",
@@ -25,6 +33,12 @@ __all__ = [
     "Promotion",
     "PromotionRedemption",
     "SandboxCharge",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchState",
+    "SearchTerm",
+    "SearchVector",
+    "SearchWord",
     "Subject",
     "Synonym",
     "User",

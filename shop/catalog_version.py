@@ -1,0 +1,76 @@
+"""One number that changes whenever the catalog does: caches built on the catalog carry it in their key.
+
+The number is a Postgres sequence, so that it only ever grows and is there while Redis is away; Redis holds a copy,
+so that reading it costs no query. A Redis that lost its copy gets a new number, not the last one: whoever emptied it
+(an operator, a test) wants fresh answers. A change made while Redis was down is seen by cached answers when they
+expire, at most CACHE_SECONDS later.
+"""
+
+import logging
+from collections.abc import Iterable
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+
+from shop.signals import catalog_changed
+
+log = logging.getLogger(__name__)
+
+CACHE_SECONDS = 300
+SEQUENCE = "shop_catalog_version"
+KEY = "catalog:version"
+
+# The copy only grows: two processes may publish their numbers in the wrong order.
+_PUBLISH = """
+local known = tonumber(redis.call('GET', KEYS[1]) or '0')
+if tonumber(ARGV[1]) > known then redis.call('SET', KEYS[1], ARGV[1]) end
+"""
+
+
+@cache
+def redis_client() -> "redis.Redis":
+    """The shop's connection to Redis for search and catalog; raises `redis.RedisError` while Redis is away."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=settings.REDIS_TIMEOUT_S,
+        socket_connect_timeout=settings.REDIS_TIMEOUT_S,
+    )
+
+
+def current() -> int:
+    """The catalog's version now."""
+    try:
+        known = redis_client().get(KEY)
+    except redis.RedisError:
+        return _last()
+    return int(known) if known else _advance()
+
+
+def bump(product_ids: Iterable[int] | None = None) -> None:
+    """Say that products (None: anything) changed. After commit: a new version, then `signals.catalog_changed`."""
+    changed = None if product_ids is None else sorted(set(product_ids))
+
+    def announce() -> None:
+        _advance()
+        catalog_changed.send_robust(sender=None, product_ids=changed)
+
+    transaction.on_commit(announce)
+
+
+def _advance() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [SEQUENCE])
+        version = int(cursor.fetchone()[0])
+    try:
+        redis_client().eval(_PUBLISH, 1, KEY, version)
+    except redis.RedisError as away:
+        log.warning("The catalog changed while Redis is away: %s", away)
+    return version
+
+
+def _last() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT last_value FROM {SEQUENCE}")  # noqa: S608  a constant
+        return int(cursor.fetchone()[0])

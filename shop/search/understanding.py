@@ -1,0 +1,169 @@
+"""From what a shopper typed to what the index is asked: words, corrections, joined words, synonyms, rarity."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from django.db import connection
+
+from shop.search.synonyms import synonyms_in
+from shop.search.terms import term_hash
+from shop.search.text import Word, is_size, joined, plain, words
+from shop.search.vocabulary import Vocabulary, vocabulary
+
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 12
+MAX_TERMS = 60
+
+SYNONYM_WEIGHT = 0.9
+# "2" and "l" somewhere in a product, not as one size.
+LOOSE_SIZE_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to have words `first` to `last` of the query: all of these terms."""
+
+    first: int
+    last: int
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as the index is asked it."""
+
+    # As typed, without what no product could have (control characters, excess length).
+    text: str
+    # What was searched instead, when a word was mistyped.
+    corrected: str | None
+    words: tuple[Word, ...]
+    alternatives: tuple[Alternative, ...]
+    # (position of the first of two neighbours, their joined term): a bonus when they stand together.
+    neighbours: tuple[tuple[int, str], ...]
+    # Rarity of each word: ln(1 + (N - n + 0.5) / (n + 0.5)).
+    idf: tuple[float, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the catalog has any of the words."""
+        return bool(self.alternatives)
+
+
+def clean(query: str) -> str:
+    """The query without control characters, cut to a length a person would type."""
+    visible = "".join(character if character.isprintable() else " " for character in query[: MAX_QUERY_LENGTH * 4])
+    return " ".join(visible.split())[:MAX_QUERY_LENGTH].strip()
+
+
+def understand(query: str, version: int) -> Understood:
+    """Read a query against the catalog of a version. One query; a second and the vocabulary only for unknown words."""
+    text = clean(query)
+    asked = _distinct(words(text))[:MAX_QUERY_WORDS]
+    if not asked:
+        return Understood(text, None, (), (), (), ())
+    total = _document_count(version)
+    found = _ways(asked, version)
+    documents = _documents(term for way in found for term in way.terms)
+    corrected = None
+    unknown = _unknown(asked, found, documents)
+    if unknown:
+        mended = _mend(asked, unknown, vocabulary(version))
+        if mended:
+            corrected = _rewrite(text, mended)
+            asked = _distinct(words(corrected))[:MAX_QUERY_WORDS]
+            found = _ways(asked, version)
+            documents |= _documents(term for way in found for term in way.terms if term not in documents)
+    ways = tuple(way for way in found if all(documents.get(term) for term in way.terms))[:MAX_TERMS]
+    neighbours = tuple(
+        (position, term)
+        for position, term in enumerate(joined(a, b) for a, b in pairwise(asked))
+        if documents.get(term)
+    )
+    return Understood(text, corrected, tuple(asked), ways, neighbours, tuple(_idf(asked, ways, documents, total)))
+
+
+def _ways(asked: list[Word], version: int) -> list[Alternative]:
+    """Every way to have the words of a query, whether the catalog has it or not."""
+    found: list[Alternative] = []
+    sizes = {i for i in range(len(asked) - 1) if is_size(asked[i], asked[i + 1])}
+    in_size = sizes | {i + 1 for i in sizes}
+    for i, word in enumerate(asked):
+        if i not in in_size:
+            found.append(Alternative(i, i, (word.stem,)))
+    for i in range(len(asked) - 1):
+        found.append(Alternative(i, i + 1, (joined(asked[i], asked[i + 1]),)))
+        if i in sizes:
+            found.append(Alternative(i, i + 1, (asked[i].stem, asked[i + 1].stem), LOOSE_SIZE_WEIGHT))
+    for match in synonyms_in(asked, version):
+        stems = tuple(dict.fromkeys(word.stem for word in match.phrase))
+        found.append(Alternative(match.first, match.last, stems, SYNONYM_WEIGHT))
+        if len(match.phrase) == 2:
+            found.append(Alternative(match.first, match.last, (joined(*match.phrase),), SYNONYM_WEIGHT))
+    return found
+
+
+def _unknown(asked: list[Word], ways: list[Alternative], documents: dict[str, int]) -> list[int]:
+    """Positions of the words that the catalog has in no way."""
+    had: set[int] = set()
+    for way in ways:
+        if all(documents.get(term) for term in way.terms):
+            had.update(range(way.first, way.last + 1))
+    return [i for i in range(len(asked)) if i not in had]
+
+
+def _mend(asked: list[Word], unknown: list[int], known_words: Vocabulary) -> dict[str, str]:
+    """What to write instead of the unknown words: a typo corrected, or an unknown compound cut in two."""
+    mended: dict[str, str] = {}
+    for word in (asked[i] for i in unknown):
+        if parts := known_words.parts(word.raw):
+            mended[word.raw] = " ".join(parts)
+        elif corrections := known_words.corrections(word.raw, limit=1):
+            mended[word.raw] = corrections[0]
+    return mended
+
+
+def _rewrite(text: str, mended: dict[str, str]) -> str:
+    """The query as it should have been typed."""
+    written = plain(text)
+    for wrong, right in mended.items():
+        written = re.sub(rf"\b{re.escape(wrong)}\b", right, written)
+    return written
+
+
+def _distinct(found: list[Word]) -> list[Word]:
+    first: dict[str, Word] = {}
+    for word in found:
+        first.setdefault(word.stem, word)
+    return list(first.values())
+
+
+def _idf(asked: list[Word], ways: Iterable[Alternative], documents: dict[str, int], total: int) -> Iterable[float]:
+    for i, word in enumerate(asked):
+        count = documents.get(word.stem) or max(
+            (min(documents[term] for term in way.terms) for way in ways if way.first <= i <= way.last), default=0
+        )
+        count = min(count, total)
+        yield log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def _documents(terms: Iterable[str]) -> dict[str, int]:
+    """In how many products each term is; terms that no product has are missing."""
+    hashes = {term_hash(term): term for term in terms}
+    if not hashes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash, documents FROM shop_searchterm WHERE hash = ANY(%s)", [list(hashes)])
+        return {hashes[number]: count for number, count in cursor.fetchall()}
+
+
+@lru_cache(maxsize=2)
+def _document_count(version: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT documents FROM shop_searchstate")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
