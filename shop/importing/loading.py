@@ -177,10 +177,12 @@ def _write_batch(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         # Checkout locks products in the order of their ids: so do we, before anything else.
         cursor.execute("SELECT id FROM shop_product WHERE sku = ANY(%s) ORDER BY id FOR UPDATE", [list(good)])
+        # Before COPY: a new brand or category is a query, and COPY holds the connection.
+        records = [_record(values, references) for values in good.values()]
         cursor.execute(_MAKE_INCOMING)
         with cursor.copy(f"COPY incoming ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
-            for values in good.values():
-                copy.write_row(_record(values, references))
+            for record in records:
+                copy.write_row(record)
         changed = sorted({column for name in mapping.expressions for column in _COLUMNS_OF_FIELD.get(name, [])})
         assignments = ", ".join(f"{column} = EXCLUDED.{column}" for column in changed)
         old, new = (", ".join(f"{table}.{column}" for column in changed) for table in ("shop_product", "EXCLUDED"))
