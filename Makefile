@@ -7,8 +7,10 @@ PY := .venv/bin/python
 MIN_PYTHON := import sys; sys.exit(sys.version_info < (3, 11))
 
 # The first Python that is new enough.
-PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.11 python3.12 python3.13; do \
 	$$name -c '$(MIN_PYTHON)' 2>/dev/null && echo $$name && break; done)
+endif
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,14 +40,17 @@ bench: setup-test ## measure how fast the shop is
 	@exec $(PY) -m tests.bench
 
 lock: setup-test ## renew constraints.txt, the versions of what our dependencies need
-	@UV_SYSTEM_CERTS=1 $(PY) -m uv pip compile --quiet --universal --no-annotate --no-header \
-		--output-file constraints.txt requirements-test.txt
+	@UV_SYSTEM_CERTS=1 $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--strip-extras --no-annotate --no-header --no-emit-index-url --output-file constraints.txt requirements-test.txt
 
 setup: python
 	@$(PYTHON) -I leafloaf/local/bootstrap.py requirements-local.txt
 
 setup-test: python
 	@$(PYTHON) -I leafloaf/local/bootstrap.py requirements-test.txt
+
+.DEFAULT:
+	@echo "LeafLoaf: there is no command \`make $@\`; \`make\` lists them." >&2; exit 1
 
 .PHONY: python
 python:

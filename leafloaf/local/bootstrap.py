@@ -20,6 +20,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"
+CONSTRAINTS = CHECKOUT / "constraints.txt"
 PYTHON = VENV / "bin" / "python"
 DISK_NEEDED_BYTES = 1500 * 1024 * 1024
 
@@ -32,8 +33,11 @@ def main() -> int:
     try:
         # Two commands at once wait for each other; the folder itself is the lock, so no file is left.
         checkout = os.open(CHECKOUT, os.O_RDONLY)
-        fcntl.flock(checkout, fcntl.LOCK_EX)
-        install(CHECKOUT / sys.argv[1])
+        try:
+            fcntl.flock(checkout, fcntl.LOCK_EX)
+            install(CHECKOUT / sys.argv[1])
+        finally:
+            os.close(checkout)
     except Refused as refused:
         print(f"\nLeafLoaf: {refused}", file=sys.stderr)
         return 1
@@ -100,21 +104,31 @@ def _venv_advice() -> str:
 
 
 def _install_packages(requirements: Path) -> None:
-    """With uv, which takes seconds; with pip where uv cannot (no wheel for the platform, a mirror)."""
-    if not _ensure_uv():
-        print("uv is not available here; installing with pip, which takes a few minutes")
-    else:
-        # The system's certificates, as pip and every other tool on the machine use.
-        environ = {**os.environ, "UV_SYSTEM_CERTS": "1", "VIRTUAL_ENV": str(VENV)}
-        uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
-        if subprocess.run([*uv, "-r", str(requirements)], env=environ, check=False).returncode == 0:
+    """With uv, which takes seconds; with pip where uv cannot (no wheel for the platform, a mirror only pip knows).
+
+    constraints.txt fixes what our dependencies need in turn. After a change of a requirements file it may
+    contradict; then it is left out and said.
+    """
+    wanted = ["install", "--quiet", "-r", str(requirements)]
+    constrained = [*wanted, "-c", str(CONSTRAINTS)]
+    if _ensure_uv():
+        if _uv(*constrained) == 0:
             return
-        print("uv could not install (see above); trying pip")
-    if _pip("install", "--quiet", "-r", str(requirements)) != 0:
+        print("Trying without constraints.txt; if that works, renew it with `make lock`")
+        if _uv(*wanted) == 0:
+            return
+    print("uv cannot install here; trying pip, which takes a few minutes")
+    if _pip(*constrained) != 0 and _pip(*wanted) != 0:
         raise Refused(
-            f"installing {requirements.name} failed (see above): check the network and the proxy or mirror "
+            f"installing {requirements.name} failed (see above): check the network, and the proxy or mirror "
             "that pip uses, then run the command again."
         )
+
+
+def _uv(*arguments: str) -> int:
+    # The system's certificates, as pip and every other tool on the machine use.
+    environ = {**os.environ, "UV_SYSTEM_CERTS": "1", "VIRTUAL_ENV": str(VENV)}
+    return subprocess.run([str(VENV / "bin" / "uv"), "pip", *arguments], env=environ, check=False).returncode
 
 
 def _ensure_uv() -> bool:
@@ -130,9 +144,9 @@ def _pip(*arguments: str) -> int:
 def _digest(requirements: Path) -> str:
     """Of the file and those it includes, the environment's Python and place: any change means installing anew."""
     digest = hashlib.sha256(f"{_read(VENV / 'pyvenv.cfg')}\0{VENV}".encode())
-    pending = [requirements]
+    pending = [requirements, CONSTRAINTS]
     while pending:
-        text = pending.pop().read_text()
+        text = _read(pending.pop())
         digest.update(text.encode())
         pending += [CHECKOUT / name for name in re.findall(r"^-[rc] (\S+)", text, re.MULTILINE)]
     return digest.hexdigest()
