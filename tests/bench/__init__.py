@@ -1,0 +1,1 @@
+"""How fast the shop is, served as in production. `make bench`; never asserted by a test."""
