@@ -38,7 +38,9 @@ def measure(servers: Servers, size: int, concurrencies: list[int], requests: int
                     "GROUP BY c.slug HAVING count(*) >= 5 ORDER BY c.slug"
                 )
             ],
-            slot_ids=[key for (key,) in shop.query("SELECT id FROM shop_deliveryslot WHERE starts_at > now() + '1 day'")],
+            slot_ids=[
+                key for (key,) in shop.query("SELECT id FROM shop_deliveryslot WHERE starts_at > now() + '1 day'")
+            ],
             requests=requests,
         ).all()
         chosen = [scenario for scenario in scenarios if only in scenario.name or scenario is scenarios[0]]

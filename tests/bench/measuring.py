@@ -112,5 +112,7 @@ def _count(scenario: Scenario, port: int) -> tuple[int, int]:
 
 
 class _Counting(Shopper):
-    def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None, **kwargs: object) -> Answer:  # type: ignore[override]
+    def ask(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None, **kwargs: object
+    ) -> Answer:  # type: ignore[override]
         return super().ask(method, path, body, {**(headers or {}), "X-Count": "1"}, **kwargs)  # type: ignore[arg-type]

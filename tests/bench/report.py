@@ -24,15 +24,17 @@ def table(results: list[Result]) -> str:
     for row in results:
         ratio = row.per_second / yardstick[row.concurrency] if row.concurrency in yardstick else float("nan")
         lines.append(
-            f"| {row.scenario} | {row.concurrency} | {1000 * row.p50:.1f} | {1000 * row.p95:.1f} | {1000 * row.p99:.1f} "
-            f"| {row.per_second:.0f} | {ratio:.2f} | {row.queries} | {row.redis_round_trips} |"
+            f"| {row.scenario} | {row.concurrency} | {1000 * row.p50:.1f} | {1000 * row.p95:.1f} "
+            f"| {1000 * row.p99:.1f} | {row.per_second:.0f} | {ratio:.2f} | {row.queries} | {row.redis_round_trips} |"
         )
     return "\n".join(lines)
 
 
 def stamp(command: str) -> str:
     """When, on what, from which commit."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip() or 'unknown'}, "
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}: `{command}`"
@@ -44,9 +46,8 @@ def write_section(title: str, text: str) -> None:
     page = PAGE.read_text() if PAGE.exists() else "# Benchmarks\n"
     section = f"## {title}\n\n{text.strip()}\n"
     pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-    if pattern.search(page):
-        page = pattern.sub(lambda _: section + "\n", page)
-    else:
+    page, replaced = pattern.subn(lambda _: section + "\n", page)
+    if not replaced:
         page = f"{page.rstrip()}\n\n{section}"
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page.rstrip() + "\n")

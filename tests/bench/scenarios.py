@@ -11,8 +11,8 @@ from tests.bench.measuring import Scenario
 QUERIES = [
     "milk", "oat milk", "yogurt", "bread", "organic eggs", "spicy chips", "cheddar", "coffee", "pasta sauce", "chicken",
     "salmon", "apple juice", "gluten free pasta", "dark chocolate", "shampoo", "dog food", "diapers", "frozen pizza",
-    "olive oil", "rice", "tortilla", "hummus", "butter", "ice cream", "tea", "granola", "peanut butter", "salad", "tofu",
-    "sparkling water",
+    "olive oil", "rice", "tortilla", "hummus", "butter", "ice cream", "tea", "granola", "peanut butter", "salad",
+    "tofu", "sparkling water",
 ]  # fmt: skip
 WORDS = ["whole", "fresh", "light", "sea", "sweet", "green", "red", "crisp", "smoked", "plain", "wild", "golden"]
 
@@ -32,7 +32,9 @@ class Scenarios:
 
     def all(self) -> list[Scenario]:
         return [
-            Scenario("empty DRF view (POST)", lambda s, n: s.ask("POST", "/bench/empty/", {}), requests=2 * self.requests),
+            Scenario(
+                "empty DRF view (POST)", lambda s, n: s.ask("POST", "/bench/empty/", {}), requests=2 * self.requests
+            ),
             Scenario("track one event", self._track, requests=2 * self.requests),
             Scenario("search", self._search(personal=0), requests=self.requests),
             Scenario("personalised search", self._search(personal=1), self._teach, requests=self.requests),
