@@ -92,7 +92,7 @@ def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
         )
     places = Places.from_environment(environ)
     deadline = time.monotonic() + START_TIMEOUT_S
-    while not is_ready(places):
+    while not is_ready(places, process.pid):
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
             raise RuntimeError(f"The test servers did not start:\n{(data / 'servers.log').read_text()}")
@@ -100,12 +100,13 @@ def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
     return places, process
 
 
-def is_ready(places: Places) -> bool:
-    """Whether the supervisor of these places has said that all is ready."""
+def is_ready(places: Places, pid: int) -> bool:
+    """Whether the supervisor with this process id has said that all is ready."""
     try:
-        return bool(json.loads(places.state_file.read_text())["ready"])
+        note = json.loads(places.state_file.read_text())
     except FileNotFoundError:
         return False
+    return bool(note["ready"]) and note["pid"] == pid
 
 
 def _end(process: subprocess.Popen[str]) -> None:

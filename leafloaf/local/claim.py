@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import psutil
 from leafloaf.local.places import Places
 from leafloaf.local.trouble import Trouble
 
-LEFTOVER_TIMEOUT_S = 15
+LEFTOVER_TIMEOUT_S = 10
 
 
 @dataclass
@@ -87,19 +87,31 @@ def read_state(places: Places) -> dict[str, Any]:
 
 
 def _end_leftovers(note: dict[str, Any]) -> None:
-    """Children of a killed run end by themselves; wait for them, then insist."""
-    left = []
-    for pid, started in note.get("children", {}).items():
-        try:
-            process = psutil.Process(int(pid))
-            if abs(process.create_time() - started) < 1:
-                left.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    for process in left:
-        process.terminate()
-    _, stubborn = psutil.wait_procs(left, timeout=LEFTOVER_TIMEOUT_S)
-    for process in stubborn:
-        for each in [*process.children(recursive=True), process]:
-            each.kill()
-    psutil.wait_procs(stubborn, timeout=5)
+    """Children of a killed run end by themselves, grandchildren may not: wait for the first, then end all."""
+    groups = {int(pid) for pid, started in note.get("children", {}).items() if _is_ours(int(pid), started)}
+    if not groups:
+        return
+    members = [process for process in psutil.process_iter() if _group(process) in groups]
+    children = [process for process in members if process.pid in groups]
+    for child in children:
+        child.terminate()
+    psutil.wait_procs(children, timeout=LEFTOVER_TIMEOUT_S)
+    for member in members:
+        with suppress(psutil.NoSuchProcess):
+            member.kill()
+    psutil.wait_procs(members, timeout=5)
+
+
+def _is_ours(group: int, started: float) -> bool:
+    """Each child leads a group of its own number, which the system gives to no one while a member lives."""
+    try:
+        return abs(psutil.Process(group).create_time() - started) < 1
+    except psutil.NoSuchProcess:
+        return True
+
+
+def _group(process: psutil.Process) -> int | None:
+    try:
+        return os.getpgid(process.pid)
+    except (ProcessLookupError, PermissionError):
+        return None

@@ -97,10 +97,18 @@ class Supervisor:
         while ready is not None and not await asyncio.to_thread(ready):
             if time.monotonic() > deadline:
                 raise Trouble(f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: its lines above say why.")
-            await _wait(self._stopping, READY_PAUSE_S)
-            self._raise_if_stopping()
+            await self.pause(READY_PAUSE_S)
             if kept.deaths >= DEATHS_BEFORE_READY:
                 raise Trouble(f"{program.name} cannot start: its lines above say why.")
+
+    async def pause(self, seconds: float) -> None:
+        """Wait a moment.
+
+        Raises:
+            Stopping: when the run ends meanwhile.
+        """
+        await _wait(self._stopping, seconds)
+        self._raise_if_stopping()
 
     async def step(self, program: Program) -> None:
         """Run a program to its end.

@@ -34,7 +34,7 @@ class Run:
 
     def wait_until_ready(self) -> "Run":
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not is_ready(self.places):
+        while not is_ready(self.places, self.process.pid):
             assert self.process.poll() is None, self.process.communicate()[0]
             assert time.monotonic() < deadline, "not ready in time"
             time.sleep(0.05)

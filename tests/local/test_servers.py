@@ -4,7 +4,10 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import time
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -43,6 +46,21 @@ def test_kill_9_leaves_no_process_and_the_next_start_works(start: Start) -> None
     assert len(killed.family) > 2
     killed.end(signal.SIGKILL)
     start().wait_until_ready()
+
+
+def test_what_a_killed_run_left_is_ended_by_the_next_start(start: Start) -> None:
+    killed = start().wait_until_ready()
+    note = killed.places.state_file.read_text()
+    killed.end(signal.SIGKILL)
+    # An orphan of a child's group, as a build's grandchild is: its leader is gone, it lives on.
+    leader = subprocess.Popen(
+        ["sh", "-c", "sleep 600 >/dev/null & echo $!"], process_group=0, stdout=subprocess.PIPE, text=True
+    )
+    orphan = psutil.Process(int(leader.communicate()[0]))
+    children = json.loads(note) | {"children": {leader.pid: time.time()}}
+    killed.places.state_file.write_text(json.dumps(children))
+    start().wait_until_ready()
+    assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_stale_postmaster_pid_is_no_obstacle(start: Start) -> None:
