@@ -11,7 +11,7 @@ from shop.search.bulk import copy_postings
 from shop.search.documents import ProductText, read_products
 from shop.search.lock import lock_index
 from shop.search.terms import term_hash
-from shop.search.vectors import fill_vectors, write_vectors
+from shop.search.vectors import fill_vectors, forget_stale_vectors, write_vectors
 
 BATCH = 5_000
 
@@ -26,7 +26,7 @@ class Reindexed:
     vectors: int = 0
 
 
-def reindex(product_ids: Iterable[int] | None = None, *, vectors: bool = True) -> Reindexed:
+def reindex(product_ids: Iterable[int] | None = None, *, vectors: bool = True, rewrite: bool = False) -> Reindexed:
     """Bring the index in step with these products (None: all, and forget those that are gone).
 
     Only what changed is written, so calling it twice costs little. Safe to call at once from several processes,
@@ -34,12 +34,13 @@ def reindex(product_ids: Iterable[int] | None = None, *, vectors: bool = True) -
 
     Args:
         vectors: False leaves the vectors to a later `fill_vectors()`, which is five times faster for thousands.
+        rewrite: write every product anew, changed or not.
     """
     done = Reindexed()
     everything = product_ids is None
     ids = _all_product_ids() if product_ids is None else sorted(set(product_ids))
     for batch in in_batches(ids, BATCH):
-        _reindex_batch(batch, done, vectors and not everything)
+        _reindex_batch(batch, done, vectors and not everything, rewrite)
     if everything:
         _forget_strays(done)
         if vectors:
@@ -47,19 +48,22 @@ def reindex(product_ids: Iterable[int] | None = None, *, vectors: bool = True) -
     return done
 
 
-def _reindex_batch(product_ids: Sequence[int], done: Reindexed, vectors: bool) -> None:
+def _reindex_batch(product_ids: Sequence[int], done: Reindexed, vectors: bool, rewrite: bool = False) -> None:
     with transaction.atomic():
         lock_index()
         known = _fingerprints(product_ids)
         products = list(read_products(product_ids))
-        changed = [product for product in products if known.get(product.product_id) != product.fingerprint]
+        changed = [product for product in products if rewrite or known.get(product.product_id) != product.fingerprint]
         gone = sorted(known.keys() - {product.product_id for product in products})
         _replace(changed, gone, known.keys())
         done.written += len(changed)
         done.removed += len(gone)
         done.unchanged += len(products) - len(changed)
+        meanings = {product.product_id: product.meaning for product in products}
         if vectors:
-            done.vectors += write_vectors([(product.product_id, product.meaning) for product in products])
+            done.vectors += write_vectors(meanings)
+        else:
+            forget_stale_vectors(meanings)
 
 
 def _replace(changed: Sequence[ProductText], gone: Sequence[int], known: Iterable[int]) -> None:

@@ -11,7 +11,7 @@ import re
 from shop.search.candidates import Floats
 from shop.search.embedder import get_embedder
 from shop.search.filtering import ON_SALE, Condition
-from shop.search.scoring import score_sql
+from shop.search.scoring import PROBED, plan
 from shop.search.understanding import Understood
 from shop.search.vectors import embed_query
 
@@ -20,7 +20,8 @@ NEAR_LIMIT = 150
 NEAR_SHARE_OF_BEST = 0.65
 # Said to Postgres with each search: how widely the HNSW graph is walked, on through it while filters leave too few, and
 # no compiling of queries that take milliseconds.
-SETTINGS = "SET LOCAL hnsw.ef_search = 150; SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL jit = off; "
+SETTINGS = """SET LOCAL hnsw.ef_search = 150; SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL jit = off;
+SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0;"""
 
 _NO_TEXT = "text_hits AS (SELECT NULL::bigint AS product_id, 0::real AS score, 0 AS matched WHERE false)"
 _NO_NEAR = "near_only AS (SELECT NULL::bigint AS product_id, 0::float8 AS similarity WHERE false)"
@@ -60,18 +61,31 @@ def vector_literal(vector: Floats) -> str:
 def _text(query: Understood, condition: Condition) -> str:
     if not query.alternatives:
         return _NO_TEXT
-    score = score_sql(query)
-    hits = ",".join(map(str, score.hashes))
-    join = f"JOIN shop_product p ON p.id = h.product_id WHERE {condition.sql}" if condition.sql != ON_SALE else ""
-    return f"""
-    hits AS (
-        SELECT product_id, {score.columns} FROM shop_searchposting
-        WHERE term = ANY('{{{hits}}}'::bigint[]) GROUP BY product_id
-    ), scored AS MATERIALIZED (
-        SELECT h.product_id, {score.score} AS score, {score.matched} AS matched FROM hits h {join}
-    ), text_hits AS MATERIALIZED (
-        SELECT product_id, score, matched FROM scored
-        WHERE matched > 0 AND matched >= (SELECT max(matched) FROM scored)
+    asked = plan(query)
+    join, narrow = "", ""
+    if condition.sql != ON_SALE:
+        join, narrow = "JOIN shop_product p ON p.id = s.product_id", f"WHERE {condition.sql}"
+    group = "" if asked.seeds.single else "GROUP BY s.product_id"
+    chosen = f"""
+    chosen AS MATERIALIZED (
+        SELECT s.product_id, {asked.seeds.score} AS score, {asked.seeds.matched} AS matched
+        FROM (VALUES {asked.seeds.values}) AS q (term, word, weight)
+        JOIN shop_searchposting s ON s.term = q.term {join} {narrow} {group}
+    )"""
+    if asked.probes:
+        chosen += f""", probed AS MATERIALIZED (
+        SELECT c.product_id, c.score + coalesce(more.score, 0) AS score, c.matched + coalesce(more.matched, 0) AS matched
+        FROM (SELECT * FROM chosen ORDER BY matched DESC, score DESC, product_id LIMIT {PROBED}) c
+        CROSS JOIN LATERAL (
+            SELECT {asked.probes.score} AS score, {asked.probes.matched} AS matched
+            FROM (VALUES {asked.probes.values}) AS q (term, word, weight)
+            JOIN shop_searchposting s ON s.term = q.term AND s.product_id = c.product_id
+        ) more
+    )"""
+    source = "probed" if asked.probes else "chosen"
+    return f"""{chosen}, text_hits AS MATERIALIZED (
+        SELECT product_id, score, matched FROM {source}
+        WHERE matched > 0 AND matched >= (SELECT max(matched) FROM {source})
     )"""  # noqa: S608  made of constants and own numbers
 
 

@@ -18,6 +18,7 @@ from shop.search.text import Word, joined, words
 K1 = 1.6
 # Neighbours joined ("oatmilk" of "oat milk") count like the word they would be.
 NEIGHBOUR_FIELDS = frozenset({"name", "category", "brand", "size"})
+VOCABULARY_FIELDS = frozenset({"name", "brand", "category", "attributes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Terms:
 
     # term -> impact, 0..1
     impacts: dict[str, float]
-    # Distinct words as written, for the vocabulary.
+    # Distinct words as written in the fields that name things: what typos are corrected to, and what is suggested.
     written: tuple[str, ...]
 
 
@@ -67,7 +68,8 @@ def terms_of(fields: dict[str, str]) -> Terms:
         share = field.weight / (1 - field.b + field.b * len(found) / field.usual_length)
         for word in found:
             frequency[word.stem] += share
-            written[word.raw] = None
+            if name in VOCABULARY_FIELDS:
+                written[word.raw] = None
         if name in NEIGHBOUR_FIELDS:
             for term in {joined(first, second) for first, second in pairs(found)}:
                 frequency[term] += share

@@ -1,7 +1,7 @@
 """From what a shopper typed to what the index is asked: words, corrections, joined words, synonyms, rarity."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,17 +19,15 @@ MAX_QUERY_WORDS = 12
 MAX_TERMS = 60
 
 SYNONYM_WEIGHT = 0.9
-# "2" and "l" somewhere in a product, not as one size.
-LOOSE_SIZE_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to have words `first` to `last` of the query: all of these terms."""
+    """One way to have words `first` to `last` of the query: this term."""
 
     first: int
     last: int
-    terms: tuple[str, ...]
+    term: str
     weight: float = 1.0
 
 
@@ -47,6 +45,8 @@ class Understood:
     neighbours: tuple[tuple[int, str], ...]
     # Rarity of each word: ln(1 + (N - n + 0.5) / (n + 0.5)).
     idf: tuple[float, ...]
+    # In how many products each term is.
+    documents: Mapping[str, int]
 
     @property
     def is_known(self) -> bool:
@@ -60,15 +60,15 @@ def clean(query: str) -> str:
     return " ".join(visible.split())[:MAX_QUERY_LENGTH].strip()
 
 
-def understand(query: str, version: int) -> Understood:
-    """Read a query against the catalog of a version. One query; a second and the vocabulary only for unknown words."""
-    text = clean(query)
+@lru_cache(maxsize=4096)
+def understand(text: str, version: int) -> Understood:
+    """Read a cleaned query against the catalog of a version. One query; a second only when a word is unknown."""
     asked = _distinct(words(text))[:MAX_QUERY_WORDS]
     if not asked:
-        return Understood(text, None, (), (), (), ())
+        return Understood(text, None, (), (), (), (), {})
     total = _document_count(version)
     found = _ways(asked, version)
-    documents = _documents(term for way in found for term in way.terms)
+    documents = _documents(way.term for way in found)
     corrected = None
     unknown = _unknown(asked, found, documents)
     if unknown:
@@ -77,33 +77,33 @@ def understand(query: str, version: int) -> Understood:
             corrected = _rewrite(text, mended)
             asked = _distinct(words(corrected))[:MAX_QUERY_WORDS]
             found = _ways(asked, version)
-            documents |= _documents(term for way in found for term in way.terms if term not in documents)
-    ways = tuple(way for way in found if all(documents.get(term) for term in way.terms))[:MAX_TERMS]
+            documents |= _documents(way.term for way in found if way.term not in documents)
+    ways = tuple(way for way in found if way.term in documents)[:MAX_TERMS]
     neighbours = tuple(
-        (position, term)
-        for position, term in enumerate(joined(a, b) for a, b in pairwise(asked))
-        if documents.get(term)
+        (position, term) for position, term in enumerate(joined(a, b) for a, b in pairwise(asked)) if term in documents
     )
-    return Understood(text, corrected, tuple(asked), ways, neighbours, tuple(_idf(asked, ways, documents, total)))
+    return Understood(
+        text, corrected, tuple(asked), ways, neighbours, tuple(_idf(asked, ways, documents, total)), documents
+    )
 
 
 def _ways(asked: list[Word], version: int) -> list[Alternative]:
     """Every way to have the words of a query, whether the catalog has it or not."""
     found: list[Alternative] = []
     sizes = {i for i in range(len(asked) - 1) if is_size(asked[i], asked[i + 1])}
+    # "2" and "l" apart are no size: only "2l" is.
     in_size = sizes | {i + 1 for i in sizes}
     for i, word in enumerate(asked):
         if i not in in_size:
-            found.append(Alternative(i, i, (word.stem,)))
-    for i in range(len(asked) - 1):
-        found.append(Alternative(i, i + 1, (joined(asked[i], asked[i + 1]),)))
-        if i in sizes:
-            found.append(Alternative(i, i + 1, (asked[i].stem, asked[i + 1].stem), LOOSE_SIZE_WEIGHT))
+            found.append(Alternative(i, i, word.stem))
+    for i, (word, following) in enumerate(pairwise(asked)):
+        found.append(Alternative(i, i + 1, joined(word, following)))
     for match in synonyms_in(asked, version):
-        stems = tuple(dict.fromkeys(word.stem for word in match.phrase))
-        found.append(Alternative(match.first, match.last, stems, SYNONYM_WEIGHT))
-        if len(match.phrase) == 2:
-            found.append(Alternative(match.first, match.last, (joined(*match.phrase),), SYNONYM_WEIGHT))
+        if len(match.phrase) == 1:
+            found.append(Alternative(match.first, match.last, match.phrase[0].stem, SYNONYM_WEIGHT))
+        # Of a longer phrase its neighbours joined stand for the whole.
+        for word, following in pairwise(match.phrase):
+            found.append(Alternative(match.first, match.last, joined(word, following), SYNONYM_WEIGHT))
     return found
 
 
@@ -111,7 +111,7 @@ def _unknown(asked: list[Word], ways: list[Alternative], documents: dict[str, in
     """Positions of the words that the catalog has in no way."""
     had: set[int] = set()
     for way in ways:
-        if all(documents.get(term) for term in way.terms):
+        if way.term in documents:
             had.update(range(way.first, way.last + 1))
     return [i for i in range(len(asked)) if i not in had]
 
@@ -145,7 +145,7 @@ def _distinct(found: list[Word]) -> list[Word]:
 def _idf(asked: list[Word], ways: Iterable[Alternative], documents: dict[str, int], total: int) -> Iterable[float]:
     for i, word in enumerate(asked):
         count = documents.get(word.stem) or max(
-            (min(documents[term] for term in way.terms) for way in ways if way.first <= i <= way.last), default=0
+            (documents[way.term] for way in ways if way.first <= i <= way.last), default=0
         )
         count = min(count, total)
         yield log(1 + (total - count + 0.5) / (count + 0.5))

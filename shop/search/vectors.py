@@ -1,7 +1,7 @@
 """The products' vectors in pgvector, kept in step with their texts."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -23,35 +23,45 @@ REBUILD_ABOVE_SHARE = 0.1
 HNSW_INDEX = "shop_searchvector_hnsw"
 
 
-def write_vectors(meanings: Sequence[tuple[int, str]]) -> int:
-    """Embed and store (product_id, meaning) where missing or changed; how many that were. The caller holds the lock.
+def write_vectors(meanings: Mapping[int, str]) -> int:
+    """Embed and store the meanings of products (by id) where missing or changed; how many that were.
 
-    Writes nothing while the stored vectors are another embedder's: `fill_vectors` must replace those first.
+    The caller holds the lock. Writes nothing while the stored vectors are another embedder's: `fill_vectors` must
+    replace those first.
     """
     embedder = get_embedder()
-    wanted = {product_id: (text, meaning_fingerprint(text, embedder.name)) for product_id, text in meanings}
+    if not _claim(embedder):
+        log.error("The stored vectors are not of %s: run `manage.py reindex_search`.", embedder.name)
+        return 0
+    known = forget_stale_vectors(meanings)
+    missing = [(product_id, text) for product_id, text in meanings.items() if product_id not in known]
+    if missing:
+        vectors = embedder.embed([text for _, text in missing])
+        fingerprints = [meaning_fingerprint(text, embedder.name) for _, text in missing]
+        copy_vectors([product_id for product_id, _ in missing], fingerprints, vectors)
+    return len(missing)
+
+
+def forget_stale_vectors(meanings: Mapping[int, str]) -> set[int]:
+    """Remove the vectors of products that mean something else now; the ids whose vector is right."""
+    name = get_embedder().name
     with connection.cursor() as cursor:
-        if not _claim(embedder):
-            log.error("The stored vectors are not of %s: run `manage.py reindex_search`.", embedder.name)
-            return 0
         cursor.execute(
-            "SELECT product_id, fingerprint FROM shop_searchvector WHERE product_id = ANY(%s)", [list(wanted)]
+            "SELECT product_id, fingerprint FROM shop_searchvector WHERE product_id = ANY(%s)", [list(meanings)]
         )
         known = dict(cursor.fetchall())
-        changed = {key: value for key, value in wanted.items() if known.get(key) != value[1]}
-        if not changed:
-            return 0
-        vectors = embedder.embed([text for text, _ in changed.values()])
-        cursor.execute("DELETE FROM shop_searchvector WHERE product_id = ANY(%s)", [list(changed)])
-    copy_vectors(list(changed), [fingerprint for _, fingerprint in changed.values()], vectors)
-    return len(changed)
+        right = {key for key, found in known.items() if found == meaning_fingerprint(meanings[key], name)}
+        stale = sorted(known.keys() - right)
+        if stale:
+            cursor.execute("DELETE FROM shop_searchvector WHERE product_id = ANY(%s)", [stale])
+    return right
 
 
 def fill_vectors() -> int:
-    """Embed every product whose vector is missing, stale or another embedder's; how many that were.
+    """Embed every indexed product that has no vector; how many that were.
 
     For many at once the HNSW index is dropped and made anew; searches meanwhile compare with every vector, which is
-    slower and not wrong.
+    slower and not wrong. Vectors of another embedder are removed first.
     """
     embedder = get_embedder()
     if not _claim(embedder):
@@ -60,17 +70,21 @@ def fill_vectors() -> int:
             cursor.execute("DELETE FROM shop_searchvector")
             cursor.execute("UPDATE shop_searchstate SET embedder = %s", [embedder.name])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT product_id FROM shop_searchdocument ORDER BY product_id")
-        products = [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT count(*) FROM shop_searchvector")
-        missing = len(products) - int(cursor.fetchone()[0])
-    if missing > max(REBUILD_ABOVE_ROWS, REBUILD_ABOVE_SHARE * len(products)):
+        cursor.execute(
+            """SELECT product_id FROM shop_searchdocument d WHERE NOT EXISTS (
+                SELECT FROM shop_searchvector v WHERE v.product_id = d.product_id
+            ) ORDER BY product_id"""
+        )
+        missing = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT count(*) FROM shop_searchdocument")
+        total = int(cursor.fetchone()[0])
+    if len(missing) > max(REBUILD_ABOVE_ROWS, REBUILD_ABOVE_SHARE * total):
         _drop_index()
     written = 0
-    for batch in in_batches(products, BATCH):
+    for batch in in_batches(missing, BATCH):
         with transaction.atomic():
             lock_index()
-            written += write_vectors([(product.product_id, product.meaning) for product in read_products(batch)])
+            written += write_vectors({product.product_id: product.meaning for product in read_products(batch)})
     _make_index(embedder.dimensions)
     return written
 

@@ -1,8 +1,9 @@
 """The words of the catalog, kept in each process: what a typo may have meant."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from math import log
 
 import numpy as np
@@ -26,6 +27,7 @@ class Vocabulary:
     products: dict[str, int]
     # length -> the words of that length
     by_length: dict[int, tuple[list[str], Integers]]
+    alphabetical: list[str]
 
     def corrections(self, word: str, limit: int = 3) -> list[str]:
         """What the word may have been meant to be, likeliest first; nothing when the catalog has it."""
@@ -52,11 +54,11 @@ class Vocabulary:
             default=[],
         )
 
-    def starting_with(self, prefix: str) -> Sequence[str]:
+    def starting_with(self, prefix: str, limit: int) -> list[str]:
         """Words that begin so, commonest first."""
-        return sorted(
-            (word for word in self.products if word.startswith(prefix)), key=lambda word: (-self.products[word], word)
-        )
+        first = bisect_left(self.alphabetical, prefix)
+        last = bisect_left(self.alphabetical, prefix + "\x7f")
+        return nsmallest(limit, self.alphabetical[first:last], key=lambda word: (-self.products[word], word))
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +73,9 @@ def vocabulary(version: int) -> Vocabulary:
         words.append(word)
         counts.append(count)
     return Vocabulary(
-        products, {length: (words, np.array(counts, np.int64)) for length, (words, counts) in by_length.items()}
+        products,
+        {length: (words, np.array(counts, np.int64)) for length, (words, counts) in by_length.items()},
+        sorted(products),
     )
 
 
