@@ -1,0 +1,39 @@
+import { isRouteErrorResponse, useRouteError } from 'react-router';
+
+import { ApiProblem } from '@/api/problem';
+import { NotFoundPage } from './NotFoundPage';
+import { Button, ButtonLink } from '@/components/ui/Button';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { usePageTitle } from '@/lib/page-title';
+
+function isMissing(error: unknown): boolean {
+  return (isRouteErrorResponse(error) || error instanceof ApiProblem) && error.status === 404;
+}
+
+/** Shown in place of a page that could not be drawn. */
+export function ErrorPage() {
+  const error = useRouteError();
+  return isMissing(error) ? <NotFoundPage /> : <BrokenPage error={error} />;
+}
+
+function BrokenPage({ error }: { error: unknown }) {
+  usePageTitle('Something went wrong');
+  const said =
+    error instanceof ApiProblem ? error.message : 'This page could not be shown. Loading it again often helps.';
+  return (
+    <EmptyState
+      icon="broom"
+      title="Something fell off the shelf"
+      action={
+        <>
+          <Button onClick={() => window.location.reload()}>Load again</Button>
+          <ButtonLink look="secondary" to="/">
+            Back to the shop
+          </ButtonLink>
+        </>
+      }
+    >
+      {said}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+
+interface EmptyStateProps {
+  /** Name of a food illustration, such as "basket". */
+  icon: string;
+  title: string;
+  children?: ReactNode;
+  /** What to do next. */
+  action?: ReactNode;
+}
+
+/** A page or part without anything in it yet: says why, and what to do. */
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="mx-auto flex max-w-md flex-col items-center gap-4 px-4 py-14 text-center">
+      <div className="flex size-28 items-center justify-center rounded-full bg-sunken">
+        <img src={`/static/food/${icon}.svg`} alt="" width={64} height={64} />
+      </div>
+      <h2 className="text-title">{title}</h2>
+      {children && <div className="text-muted">{children}</div>}
+      {action && <div className="mt-1 flex flex-wrap justify-center gap-3">{action}</div>}
+    </div>
+  );
+}
