@@ -105,7 +105,7 @@ CARD_COLUMNS = """
     item.stock, item.is_active, item.dietary, item.allergens, item.attributes,
     COALESCE(NULLIF(item.icon, ''), NULLIF(shelf.icon, ''), department.icon, ''), item.package, item.image,
     shelf.slug, shelf.name, shelf.path, department.tint, department.tint_dark,
-    brand.slug, brand.name, brand.own_label, brand.color
+    brand.slug, brand.name, brand.own_label, brand.color, item.added_on
 """
 CARD_JOINS = """
     JOIN shop_category shelf ON shelf.id = item.category_id
@@ -168,7 +168,7 @@ def card_of(row: Sequence[Any], promotion_label: str | None) -> CardData:
     """The card in one row of CARD_COLUMNS."""
     product_id, sku, name, size, price, compare_at, unit_amount, unit_per, stock, is_active = row[:10]
     dietary, allergens, attributes, icon, package, image, shelf_slug, shelf_name, path = row[10:19]
-    tint, tint_dark, brand_slug, brand_name, own_label, color = row[19:]
+    tint, tint_dark, brand_slug, brand_name, own_label, color, added_on = row[19:]
     return CardData(
         product_id=product_id,
         sku=sku,
