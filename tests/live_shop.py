@@ -97,6 +97,7 @@ def served_shop(servers: Servers) -> Iterator[LiveShop]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            process_group=0,
         )
     try:
         _wait_until_served(shop, process)

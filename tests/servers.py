@@ -7,6 +7,7 @@ the next one are flushed by the tests.
 import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
+
 from leafloaf.local.places import CHECKOUT, Places
 from leafloaf.local.ports import free_port
 
 START_TIMEOUT_S = 60
+FOLDER_PREFIX = "leafloaf-test-"
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Servers:
 
 def servers_for_tests() -> Servers:
     """Start the servers, or take the ones the environment names. They end with this process, however it ends."""
-    holder = tempfile.TemporaryDirectory(prefix="leafloaf-test-", ignore_cleanup_errors=True)
+    _sweep_folders_of_killed_runs()
+    holder = tempfile.TemporaryDirectory(prefix=f"{FOLDER_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
     atexit.register(holder.cleanup)
     folder = Path(holder.name)
     database_url, redis_url = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
@@ -89,6 +94,8 @@ def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
             stdout=log,
             stderr=subprocess.STDOUT,
             text=True,
+            # Ctrl-C is for pytest, which ends the servers after its last test.
+            process_group=0,
         )
     places = Places.from_environment(environ)
     deadline = time.monotonic() + START_TIMEOUT_S
@@ -107,6 +114,13 @@ def is_ready(places: Places, pid: int) -> bool:
     except FileNotFoundError:
         return False
     return bool(note["ready"]) and note["pid"] == pid
+
+
+def _sweep_folders_of_killed_runs() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*-*"):
+        pid = folder.name.removeprefix(FOLDER_PREFIX).split("-")[0]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)) and folder.stat().st_uid == os.getuid():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
