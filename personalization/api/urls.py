@@ -1,5 +1,13 @@
 """Addresses of the personalization app's part of the API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from personalization.api import products
+
+urlpatterns: list[URLPattern] = [
+    path("products/", products.ProductListView.as_view()),
+    path("products/<name:sku>/", products.ProductView.as_view()),
+    path("search/", products.SearchView.as_view()),
+    path("search/personalized/", products.PersonalizedSearchView.as_view()),
+    path("search/personalized", products.PersonalizedSearchView.as_view()),
+]

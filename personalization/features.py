@@ -1,0 +1,204 @@
+"""What is known about one shopper when something is ranked for them: one query, whatever they did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from analytics.models import EventType
+from shop.models import Order
+from shop.product_facets import facets_of
+
+MAX_PURCHASES = 400
+MAX_ACTS = 60
+# Neighbours are looked up for the newest of what the shopper touched: taste moves, and the query must stay small.
+MAX_SEED_ACTS = 16
+MAX_SEED_PURCHASES = 32
+
+LIFTING_ACTS = (
+    EventType.PRODUCT_LIKED,
+    EventType.CART_ITEM_ADDED,
+    EventType.CART_ITEM_UPDATED,
+    EventType.PRODUCT_VIEWED,
+    EventType.SEARCH_RESULT_CLICKED,
+)
+SINKING_ACTS = (
+    EventType.DISPLAYED_BUT_SCROLLED,
+    EventType.CART_ITEM_REMOVED,
+    EventType.PREFERENCE_UPDATED,
+)
+SOLD = (Order.Status.PLACED, Order.Status.PICKING, Order.Status.OUT_FOR_DELIVERY, Order.Status.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One order line of the shopper's own."""
+
+    product_id: int
+    category_id: int
+    order_id: int
+    quantity: int
+    bought_at: datetime
+    name: str
+    # What a comparable amount costs today; None when the size could not be read.
+    unit_price: float | None
+    unit_price_per: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the shopper did with a product, newest first in `Shopper.acts`."""
+
+    event_type: str
+    product_id: int
+    category_id: int
+    sku: str
+    name: str
+    at: datetime
+    facets: frozenset[str]
+
+    @property
+    def lifts(self) -> bool:
+        return self.event_type in LIFTING_ACTS
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Whom to rank for. Purchases and acts are newest first; what was taken back or forgotten is not among them."""
+
+    subject_id: UUID | None
+    personal: bool
+    purchases: tuple[Purchase, ...] = ()
+    acts: tuple[Act, ...] = ()
+    # Item-item neighbours of what the shopper touched last: three arrays of one length.
+    seed_ids: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    neighbour_ids: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    similarities: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
+
+    @cached_property
+    def purchases_by_product(self) -> dict[int, list[Purchase]]:
+        """Own purchases of each product, newest first."""
+        grouped: dict[int, list[Purchase]] = {}
+        for purchase in self.purchases:
+            grouped.setdefault(purchase.product_id, []).append(purchase)
+        return grouped
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Names of the products that the shopper bought or touched."""
+        bought = {purchase.product_id: purchase.name for purchase in self.purchases}
+        return bought | {act.product_id: act.name for act in self.acts}
+
+    @cached_property
+    def order_count(self) -> int:
+        return len({purchase.order_id for purchase in self.purchases})
+
+
+NOBODY = Shopper(None, personal=False)
+
+_SHOPPER = """
+WITH bought AS MATERIALIZED (
+    SELECT line.product_id, item.category_id, line.order_id, line.quantity, item.unit_price, item.unit_price_per,
+           item.name, COALESCE(buy.placed_at, buy.created_at) AS at
+    FROM shop_order buy
+    JOIN shop_orderline line ON line.order_id = buy.id
+    JOIN shop_product item ON item.id = line.product_id
+    WHERE buy.subject_id = %(subject)s AND buy.status = ANY(%(sold)s)
+    ORDER BY buy.created_at DESC, line.id
+    LIMIT %(purchases)s
+), done AS MATERIALIZED (
+    SELECT event_type, sku, event_time AS at
+    FROM analytics_event
+    WHERE subject_id = %(subject)s AND retracted_at IS NULL AND sku <> '' AND event_type = ANY(%(acts)s)
+    ORDER BY event_time DESC
+    LIMIT %(act_count)s
+), acts AS MATERIALIZED (
+    SELECT done.event_type, item.id AS product_id, item.category_id, item.sku, item.name, done.at,
+           shelf.path, brand.slug AS brand, item.attributes, item.dietary
+    FROM done
+    JOIN shop_product item ON item.sku = done.sku
+    JOIN shop_category shelf ON shelf.id = item.category_id
+    LEFT JOIN shop_brand brand ON brand.id = item.brand_id
+    ORDER BY done.at DESC
+), seeds AS (
+    (SELECT product_id FROM acts WHERE event_type = ANY(%(lifting)s)
+     GROUP BY product_id ORDER BY max(at) DESC LIMIT %(seed_acts)s)
+    UNION
+    (SELECT product_id FROM bought GROUP BY product_id ORDER BY max(at) DESC LIMIT %(seed_purchases)s)
+), near AS (
+    SELECT array_agg(link.product_id) AS seeds, array_agg(link.neighbour_id) AS neighbours,
+           array_agg(link.similarity) AS similarities
+    FROM personalization_itemneighbour link
+    WHERE link.product_id IN (SELECT product_id FROM seeds)
+)
+SELECT
+    COALESCE((SELECT personalization_enabled FROM analytics_privacysetting WHERE subject_id = %(subject)s), true),
+    (SELECT json_agg(json_build_array(product_id, category_id, order_id, quantity, extract(epoch FROM at),
+                                      name, unit_price::float8, unit_price_per)) FROM bought),
+    (SELECT json_agg(json_build_array(event_type, product_id, category_id, sku, name, extract(epoch FROM at),
+                                      path, brand, attributes, dietary)) FROM acts),
+    (SELECT json_agg(json_build_array(facet, extract(epoch FROM forgotten_at)))
+     FROM personalization_forgottenfacet WHERE subject_id = %(subject)s),
+    near.seeds, near.neighbours, near.similarities
+FROM near
+"""
+
+
+def shopper_of(subject_id: UUID | None, *, personal: bool = True) -> Shopper:
+    """The shopper's own history, recent acts and neighbours. One query; none when there is nobody to know.
+
+    Args:
+        personal: False when the request asked for nothing personal; then nothing is looked up.
+    """
+    if subject_id is None or not personal:
+        return NOBODY
+    values: dict[str, Any] = {
+        "subject": subject_id,
+        "sold": list(SOLD),
+        "acts": [*LIFTING_ACTS, *SINKING_ACTS],
+        "lifting": list(LIFTING_ACTS),
+        "purchases": MAX_PURCHASES,
+        "act_count": MAX_ACTS,
+        "seed_acts": MAX_SEED_ACTS,
+        "seed_purchases": MAX_SEED_PURCHASES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOPPER, values)
+        enabled, bought, done, forgotten, seeds, neighbours, similarities = cursor.fetchone()
+    if not enabled:
+        return Shopper(subject_id, personal=False)
+    return Shopper(
+        subject_id=subject_id,
+        personal=True,
+        purchases=tuple(_purchase(row) for row in bought or ()),
+        acts=_remembered(done or (), dict(forgotten or ())),
+        seed_ids=np.array(seeds or [], np.int64),
+        neighbour_ids=np.array(neighbours or [], np.int64),
+        similarities=np.array(similarities or [], np.float64),
+    )
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _purchase(row: Sequence[Any]) -> Purchase:
+    product_id, category_id, order_id, quantity, at, name, unit_price, per = row
+    return Purchase(product_id, category_id, order_id, quantity, _time(at), name, unit_price, per)
+
+
+def _remembered(rows: Sequence[Sequence[Any]], forgotten: dict[str, float]) -> tuple[Act, ...]:
+    """The acts that still count: one with a facet that was forgotten later is as if it had not been."""
+    acts = []
+    for event_type, product_id, category_id, sku, name, at, path, brand, attributes, dietary in rows:
+        facets = frozenset(facets_of(path, brand, attributes, dietary))
+        if any(forgotten.get(facet, 0) >= at for facet in facets):
+            continue
+        acts.append(Act(event_type, product_id, category_id, sku, name, _time(at), facets))
+    return tuple(acts)

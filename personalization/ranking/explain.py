@@ -1,0 +1,155 @@
+"""Why a product is where it is, in words: read from the contributions that put it there, and from nothing else."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.models import EventType
+from personalization.features import Act, Shopper
+from personalization.ranking.rank import MILLIONTHS, PERSONAL, SIGNALS, Ranked, Signal
+from shop.api.serializers.cards import FacetValueJSON, PersonalJSON, ReasonJSON
+from shop.cards import CardData
+from shop.product_facets import facets_of
+
+MAX_REASONS = 3
+# What moves a product less than this is not worth a sentence.
+WORTH_SAYING = 0.004 * MILLIONTHS
+POPULAR_FROM = 0.5
+FRESH_FROM = 0.5
+OFTEN_FROM_ORDERS = 3
+
+SIGNAL_LABELS: dict[Signal, str] = {
+    "relevance": "Fits what you searched",
+    "affordability": "Your usual price",
+    "preference": "Your taste",
+    "collaborative": "Bought by you and people like you",
+    "popularity": "Popular right now",
+    "freshness": "New in the shop",
+}
+_ACT_WORDS = {
+    EventType.PRODUCT_LIKED: "liked",
+    EventType.CART_ITEM_ADDED: "added",
+    EventType.CART_ITEM_UPDATED: "added",
+    EventType.PRODUCT_VIEWED: "opened",
+    EventType.SEARCH_RESULT_CLICKED: "opened",
+}
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a sentence about one shopper may draw on."""
+
+    shopper: Shopper
+    # Learned value per facet, any sign, and the scale on which it counts as fully liked.
+    profile: Mapping[str, float]
+    taste: Callable[[float], float]
+    label_of: Callable[[str], str]
+    query: str = ""
+
+
+def explained(ranked: Ranked, position: int, card: CardData, knowledge: Knowledge) -> PersonalJSON:
+    """The personal part of one card."""
+    parts = ranked.contributions[position].tolist()
+    values = ranked.values[position].tolist()
+    facets = facets_of(card.category_path, card.brand.slug if card.brand else None, card.attributes, card.dietary)
+    return PersonalJSON(
+        score=sum(parts) / MILLIONTHS,
+        signals=[
+            {
+                "signal": name,
+                "label": SIGNAL_LABELS[name],
+                "value": round(values[index], 4),
+                "weight": ranked.weights[index],
+                "contribution": parts[index] / MILLIONTHS,
+            }
+            for index, name in enumerate(SIGNALS)
+        ],
+        reasons=_reasons(ranked, position, card, facets, knowledge),
+        facets=_facet_values(facets, knowledge),
+    )
+
+
+def _facet_values(facets: Sequence[str], knowledge: Knowledge) -> list[FacetValueJSON]:
+    known = [(facet, knowledge.profile[facet]) for facet in facets if knowledge.profile.get(facet)]
+    known.sort(key=lambda pair: -abs(pair[1]))
+    return [
+        {"facet": facet, "label": knowledge.label_of(facet), "value": round(knowledge.taste(value), 4)}
+        for facet, value in known
+    ]
+
+
+def _reasons(
+    ranked: Ranked, position: int, card: CardData, facets: Sequence[str], knowledge: Knowledge
+) -> list[ReasonJSON]:
+    """One sentence for each signal that lifted the product, the shopper's own first; then what sank it."""
+    parts = dict(zip(SIGNALS, ranked.contributions[position].tolist(), strict=True))
+    values = dict(zip(SIGNALS, ranked.values[position].tolist(), strict=True))
+    lifting = [name for name in SIGNALS if parts[name] >= WORTH_SAYING]
+    lifting.sort(key=lambda name: (name not in PERSONAL, -parts[name]))
+    reasons: list[ReasonJSON] = []
+    for name in lifting:
+        reason: ReasonJSON | None = None
+        if name == "preference":
+            reason = _liking(card, facets, knowledge)
+        elif name == "collaborative":
+            reason = _company(card, int(ranked.seeds[position]), bool(ranked.own[position]), knowledge.shopper)
+        elif name == "affordability":
+            reason = {"code": "price", "text": "Within your usual price"}
+        elif name == "popularity" and values[name] >= POPULAR_FROM:
+            reason = {"code": "popular", "text": "Popular today"}
+        elif name == "freshness" and values[name] >= FRESH_FROM:
+            reason = {"code": "new", "text": "New in the shop"}
+        elif name == "relevance" and knowledge.query:
+            reason = {"code": "match", "text": f"Fits “{knowledge.query}”"}
+        if reason:
+            reasons.append(reason)
+    if parts["preference"] <= -WORTH_SAYING and (less := _disliking(card, facets, knowledge)):
+        reasons = [*reasons[: MAX_REASONS - 1], less]
+    return reasons[:MAX_REASONS]
+
+
+def _liking(card: CardData, facets: Sequence[str], knowledge: Knowledge) -> ReasonJSON | None:
+    liked = max(facets, key=lambda facet: knowledge.profile.get(facet, 0.0), default="")
+    if knowledge.profile.get(liked, 0.0) <= 0:
+        return None
+    acts = [act for act in knowledge.shopper.acts if act.lifts and liked in act.facets]
+    code = f"preference:{liked}"
+    if len({act.product_id for act in acts}) == 1:
+        return {"code": code, "text": _because(card, acts)}
+    label = knowledge.label_of(liked)
+    if liked.startswith("brand:"):
+        return {"code": code, "text": f"You like {label}"}
+    return {"code": code, "text": f"You often choose {label}"}
+
+
+def _because(card: CardData, acts: Sequence[Act]) -> str:
+    # The strongest thing done with the product, in the order of _ACT_WORDS.
+    done = min(acts, key=lambda act: list(_ACT_WORDS).index(EventType(act.event_type)))
+    word = _ACT_WORDS[EventType(done.event_type)]
+    return f"You {word} this" if done.product_id == card.product_id else f"Because you {word} {done.name}"
+
+
+def _company(card: CardData, seed: int, own: bool, shopper: Shopper) -> ReasonJSON | None:
+    orders = len({purchase.order_id for purchase in shopper.purchases_by_product.get(card.product_id, ())})
+    if orders and (own or not seed):
+        text = "You buy this often" if orders >= OFTEN_FROM_ORDERS else "You bought this before"
+        return {"code": "bought", "text": text}
+    name = shopper.names.get(seed)
+    return {"code": "neighbour", "text": f"Bought by people who buy {name}"} if name else None
+
+
+def _disliking(card: CardData, facets: Sequence[str], knowledge: Knowledge) -> ReasonJSON | None:
+    less = min(facets, key=lambda facet: knowledge.profile.get(facet, 0.0), default="")
+    if knowledge.profile.get(less, 0.0) >= 0:
+        return None
+    kind, _, _ = less.partition(":")
+    thing = knowledge.label_of(less)
+    if kind == "attribute":
+        thing = f"{thing} {card.category.department.replace('-', ' ')}"
+    done = next((act.event_type for act in knowledge.shopper.acts if not act.lifts and less in act.facets), None)
+    if done == EventType.DISPLAYED_BUT_SCROLLED:
+        text = f"You scrolled past {thing}"
+    elif done == EventType.CART_ITEM_REMOVED:
+        text = f"You took {thing} out of your cart"
+    else:
+        text = f"You wanted less {thing}"
+    return {"code": f"less:{less}", "text": text}

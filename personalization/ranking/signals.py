@@ -1,0 +1,129 @@
+"""The numbers a rank is made of: one array per signal, one entry per candidate.
+
+Every signal says how far it would lift or sink a product when it stands at zero for "knows nothing": a signal
+without knowledge is zero for all, so it cannot reorder anything. Ranges are in each function's docstring.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from personalization.affordability import PriceLadders
+from personalization.features import Shopper
+from shop.search.candidates import Candidates
+
+Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Preference:
+    """The shopper's taste for each candidate: `value` -1..1, and the facets it is made of."""
+
+    value: Doubles
+    # Learned value of each of `Candidates.facet_keys`.
+    facet_values: Doubles
+
+
+def preference(candidates: Candidates, profile: Mapping[str, float], scale: float) -> Preference:
+    """How well a product's facets fit what was learned: tanh(sum of the facets' values / scale), -1..1.
+
+    tanh because the first few acts must show and the thousandth must not shout.
+
+    Args:
+        profile: decayed value per facet key, any sign.
+        scale: the sum that already counts as three quarters (tanh(1) = .76) of full liking.
+    """
+    facet_values = np.fromiter(
+        (profile.get(key, 0.0) for key in candidates.facet_keys), np.float64, len(candidates.facet_keys)
+    )
+    if not len(candidates) or not facet_values.any():
+        return Preference(np.zeros(len(candidates)), facet_values)
+    sums = np.concatenate(([0.0], np.cumsum(facet_values[candidates.facet_index])))
+    totals = sums[candidates.facet_start[1:]] - sums[candidates.facet_start[:-1]]
+    # Differences of a running sum leave dust where all the facets are unknown.
+    totals[np.abs(totals) < 1e-9] = 0.0
+    return Preference(np.tanh(totals / scale), facet_values)
+
+
+def affordability(candidates: Candidates, shopper: Shopper, ladders: PriceLadders) -> Doubles:
+    """How well the unit price fits what this shopper usually pays in that category: 0..1, .5 for "unknown".
+
+    Each own purchase in the category votes with its fit, and five neutral votes stand against them:
+    (sum of fits + m * .5) / (n + m), m = 5.
+    """
+    return ladders.fit(shopper.purchases, candidates.category_id, candidates.unit_price)
+
+
+@dataclass(frozen=True)
+class Collaborative:
+    """What the shopper's own products say about each candidate: `value` 0..1.
+
+    `own` is what the product's own purchases say, `said` what its neighbours say together (both before squashing),
+    `seed` the neighbour that says most (0: none).
+    """
+
+    value: Doubles
+    seed: npt.NDArray[np.int64]
+    own: Doubles
+    said: Doubles
+
+
+def collaborative(
+    candidates: Candidates, shopper: Shopper, seed_weights: Mapping[int, float], scale: float
+) -> Collaborative:
+    """1 - exp(-sum over seeds of weight x similarity / scale), 0..1; a product bought before is its own neighbour.
+
+    Args:
+        seed_weights: how much each product the shopper touched counts, by product id.
+        scale: the weighted similarity that counts as 63 %.
+    """
+    count = len(candidates)
+    totals, best, seed, own = np.zeros(count), np.zeros(count), np.zeros(count, np.int64), np.zeros(count)
+    if not count or not seed_weights:
+        return Collaborative(totals, seed, own, totals)
+    place = np.argsort(candidates.product_id, kind="stable")
+    sorted_ids = candidates.product_id[place]
+
+    def places_of(product_ids: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        at = np.minimum(np.searchsorted(sorted_ids, product_ids), count - 1)
+        return place[at], sorted_ids[at] == product_ids
+
+    bought = shopper.purchases_by_product
+    own_ids = np.fromiter((key for key in seed_weights if key in bought), np.int64)
+    at, known = places_of(own_ids)
+    own[at[known]] = [seed_weights[int(key)] for key in own_ids[known]]
+
+    at, known = places_of(shopper.neighbour_ids)
+    at, seeds = at[known], shopper.seed_ids[known]
+    said = np.fromiter((seed_weights.get(int(key), 0.0) for key in seeds), np.float64, len(seeds))
+    said *= shopper.similarities[known]
+    np.add.at(totals, at, said)
+    # The strongest voice last, so that it is the one that stays.
+    order = np.argsort(said, kind="stable")
+    seed[at[order]] = seeds[order]
+    best[at[order]] = said[order]
+    seed[best <= 0] = 0
+    return Collaborative(1.0 - np.exp(-(totals + own) / scale), seed, own, totals)
+
+
+def popularity(decayed: Doubles, floor: float) -> Doubles:
+    """Log of the decayed counts against the most popular candidate, 0..1.
+
+    Args:
+        decayed: decayed popularity of each candidate; below zero counts as zero.
+        floor: the count from which on a product may be called fully popular, so that a single
+            click in an empty shop does not.
+    """
+    if not len(decayed):
+        return np.zeros(0)
+    known = np.maximum(decayed, 0.0)
+    return np.asarray(np.log1p(known) / np.log1p(max(float(known.max()), floor)))
+
+
+def freshness(candidates: Candidates, today: date, half_life_days: float) -> Doubles:
+    """1 on the day a product is added, halved every `half_life_days`."""
+    age = (np.datetime64(today) - candidates.added_on).astype("timedelta64[D]").astype(np.float64)
+    return np.asarray(np.exp2(-np.maximum(age, 0.0) / half_life_days))
