@@ -2,15 +2,16 @@
 
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.http import HttpRequest
+from rest_framework.request import Request
 
 from shop.models import Subject, User
 
 SESSION_KEY = "subject_id"
+PUBLIC_SESSION_KEY = "public_session_id"
 
 
-def subject_id_of(request: HttpRequest) -> UUID | None:
+def subject_id_of(request: HttpRequest | Request) -> UUID | None:
     """The session's subject, or None when this visitor has left no trace yet."""
     known = request.session.get(SESSION_KEY)
     if known:
@@ -20,27 +21,24 @@ def subject_id_of(request: HttpRequest) -> UUID | None:
     return None
 
 
-def ensure_subject_id(request: HttpRequest) -> UUID:
+def ensure_subject_id(request: HttpRequest | Request) -> UUID:
     """The session's subject; made now if there is none (a new visitor's first act)."""
     known = request.session.get(SESSION_KEY)
     if known:
         return UUID(known)
-    with transaction.atomic():
-        if request.user.is_authenticated:
-            subject = subject_of_user(request.user)
-        else:
-            subject = Subject.objects.create(id=uuid4())
-        request.session[SESSION_KEY] = str(subject.id)
-        request.session.save()
+    user = request.user
+    subject = subject_of_user(user) if isinstance(user, User) else Subject.objects.create(id=uuid4())
+    request.session[SESSION_KEY] = str(subject.id)
+    session_key_of(request)
     return subject.id
 
 
-def session_key_of(request: HttpRequest) -> str:
+def session_key_of(request: HttpRequest | Request) -> str:
     """A stable name of this browsing session that is not the cookie itself (the cookie is a key to the account)."""
-    known = request.session.get("public_session_id")
+    known = request.session.get(PUBLIC_SESSION_KEY)
     if not known:
         known = uuid4().hex
-        request.session["public_session_id"] = known
+        request.session[PUBLIC_SESSION_KEY] = known
     return str(known)
 
 

@@ -21,3 +21,7 @@ subjects_merged = Signal()
 
 # product_ids: list[int] | None (None: anything may have changed). Sent after commit.
 catalog_changed = Signal()
+
+# subject_id: UUID. A question, answered by the floor that keeps what shoppers allow: a receiver returns a bool,
+# whether the shopper lets the shop learn. No receiver: yes.
+learning_asked = Signal()

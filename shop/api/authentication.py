@@ -6,15 +6,27 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from rest_framework import authentication, exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+
+
+class SessionEnded(exceptions.NotAuthenticated):
+    """A write with a session that is over must not quietly land in an empty cart."""
+
+    default_code = "session_ended"
+    default_detail = "Your session has ended. Reload the page, and sign in again if you were signed in."
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """Session sign-in; unlike DRF's, visitors' writes need the CSRF token too (their carts matter as much)."""
 
+    refuses_ended_sessions = True
+
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         self.enforce_csrf(request)
         user = getattr(request._request, "user", None)
+        if self.refuses_ended_sessions and request.method not in SAFE_METHODS and _session_has_ended(request):
+            raise SessionEnded
         if not user or not user.is_active:
             return None
         return (user, None)
@@ -29,6 +41,20 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+
+class MendingSessionAuthentication(SessionAuthentication):
+    """For the one endpoint that gives a new session to whoever comes with an ended one."""
+
+    refuses_ended_sessions = False
+
+
+def _session_has_ended(request: Request) -> bool:
+    """A cookie came, but no session is behind it any more. (The answer takes the cookie away.)"""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    request.session.get("")
+    return bool(request.session.is_empty())
 
 
 class ServiceToken(authentication.BaseAuthentication):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import UnreadablePostError
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
@@ -25,12 +26,19 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raw = stream.read(limit + 1)
+        try:
+            raw = stream.read(limit + 1)
+        except UnreadablePostError:
+            raise ParseError("The connection was cut before the whole request was here.") from None
         if len(raw) > limit:
             raise BodyTooLarge
         try:
-            return json.loads(codecs.decode(raw, "utf-8"), parse_constant=self._refuse_constant)
-        except UnicodeDecodeError:
+            value = json.loads(codecs.decode(raw, "utf-8"), parse_constant=self._refuse_constant)
+            if b"\\u" in raw:
+                # Half a surrogate pair ("\ud800") is JSON, but no text that could be stored or shown.
+                json.dumps(value, ensure_ascii=False).encode()
+            return value
+        except UnicodeError:
             raise ParseError("The body is not valid UTF-8.") from None
         except (ValueError, RecursionError):
             raise ParseError("The body is not valid JSON.") from None

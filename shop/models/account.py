@@ -53,6 +53,9 @@ class Subject(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.CASCADE, related_name="subject")
     warehouse_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # A visitor who signed in: everything of theirs is now the account's. The row stays because the warehouse may
+    # still know the visitor by its key, which goes when the account goes.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
