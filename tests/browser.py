@@ -31,8 +31,9 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the whole run; each test gets its own context, so no cookie is shared."""
     # Playwright's loop runs in this thread, which Django takes for an async context.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    program = ensure_chromium()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -70,7 +71,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
 
 def _keep_evidence(page: Page, nodeid: str, console: list[str], uncaught: list[str]) -> None:
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    stem = ARTIFACTS / re.sub(r"[^\w.-]+", "-", nodeid).strip("-")
+    stem = ARTIFACTS / re.sub(r"\W+", "-", nodeid.removeprefix("tests/").replace(".py", "")).strip("-")
     page.screenshot(path=stem.with_suffix(".png"), full_page=True)
     stem.with_suffix(".html").write_text(page.content())
     stem.with_suffix(".log").write_text("\n".join([page.url, *uncaught, *console]))

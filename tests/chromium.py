@@ -10,6 +10,12 @@ from leafloaf.local.trouble import Trouble
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
 
 def chromium() -> Path | None:
     """An installed Chromium, or None. CHROMIUM_PATH comes before all others.
@@ -22,8 +28,10 @@ def chromium() -> Path | None:
         if not os.access(named, os.X_OK):
             raise Trouble(f"CHROMIUM_PATH is '{named}', which is no program: name a Chromium or unset it.")
         return Path(named)
-    found = (shutil.which(name) for name in NAMES)
-    return next((Path(path) for path in found if path), _playwrights_own())
+    for name in NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    return _playwrights_own()
 
 
 def ensure_chromium() -> Path:
@@ -52,8 +60,7 @@ def ensure_chromium() -> Path:
 
 
 def _playwrights_own() -> Path | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
+    # In a process of its own: Playwright cannot start twice in one.
+    asked = subprocess.run([sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=False)
+    path = Path(asked.stdout.strip() or "/nonexistent")
     return path if path.exists() else None
