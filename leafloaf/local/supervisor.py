@@ -22,10 +22,12 @@ STEADY_AFTER_S = 30.0
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 READY_TIMEOUT_S = 90.0
+SECOND_ASK_AFTER_S = 0.5
 READY_PAUSE_S = 0.1
 EXIT_PAUSE_S = 0.05
 DEATHS_BEFORE_READY = 3
 LAST_LINES_TIMEOUT_S = 2.0
+LAST_WORD_TIMEOUT_S = 3.0
 LINE_LIMIT_BYTES = 1024 * 1024
 
 
@@ -68,6 +70,7 @@ class Supervisor:
         self._steps: set[asyncio.Task[int]] = set()
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._asked_at = 0.0
         self._trouble: Trouble | None = None
 
     def listen_for_signals(self) -> None:
@@ -77,10 +80,13 @@ class Supervisor:
             loop.add_signal_handler(number, self.stop)
 
     def stop(self) -> None:
-        """Ask for the end of the run; asked twice, hurry."""
-        if self._stopping.is_set():
+        """Ask for the end of the run; asked again after a moment, hurry."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._asked_at = time.monotonic()
+        # One Ctrl-C or kill may arrive twice, once by way of make.
+        elif time.monotonic() - self._asked_at > SECOND_ASK_AFTER_S:
             self._hurry.set()
-        self._stopping.set()
 
     async def start(self, program: Program, ready: Callable[[], bool] | None = None) -> None:
         """Start a program and keep it; return when `ready` says so.
@@ -199,25 +205,30 @@ class Supervisor:
         return await ended
 
     async def _end(self, program: Program, child: asyncio.subprocess.Process) -> None:
-        """Ask it to end; when time is up or the person hurries, ask harder."""
-        for number, timeout_s in ((program.stop_signal, program.stop_timeout_s), (signal.SIGQUIT, 3.0)):
-            with suppress(ProcessLookupError):
-                child.send_signal(number)
-            ended = asyncio.create_task(_exit_code(child))
-            hurry = asyncio.create_task(self._hurry.wait())
-            await asyncio.wait({ended, hurry}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-            hurry.cancel()
-            if ended.done():
-                return
+        """Ask it to end; when time is up or the person hurries, ask harder, then kill it."""
+        ended = asyncio.create_task(_exit_code(child))
+        hurry = asyncio.create_task(self._hurry.wait())
+        _signal(child, program.stop_signal)
+        await asyncio.wait({ended, hurry}, timeout=program.stop_timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        hurry.cancel()
+        if not ended.done():
+            # PostgreSQL's immediate shutdown, Celery's cold one.
+            _signal(child, signal.SIGQUIT)
+            await asyncio.wait({ended}, timeout=LAST_WORD_TIMEOUT_S)
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        await _exit_code(child)
+        await ended
 
     def _raise_if_stopping(self) -> None:
         if self._trouble:
             raise self._trouble
         if self._stopping.is_set():
             raise Stopping
+
+
+def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        child.send_signal(number)
 
 
 async def _repeat_lines(name: str, child: asyncio.subprocess.Process) -> None:

@@ -115,12 +115,26 @@ def test_a_program_deaf_to_signals_is_killed_when_its_time_is_up(tmp_path: Path)
     async def body(supervisor: Supervisor) -> None:
         deaf = shell("worker", f"trap '' TERM QUIT; touch {ready}; while :; do sleep 1; done", stop_timeout_s=0.2)
         await supervisor.start(deaf, ready=ready.exists)
-        supervisor.stop()
-        supervisor.stop()  # a second Ctrl-C
 
     began = time.monotonic()
     supervise(tmp_path, body)
     assert time.monotonic() - began < 10
+
+
+def test_a_second_ctrl_c_hurries(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+
+    async def body(supervisor: Supervisor) -> None:
+        slow = shell("worker", f"trap '' TERM; touch {ready}; while :; do sleep 0.1; done", stop_timeout_s=60)
+        await supervisor.start(slow, ready=ready.exists)
+        loop = asyncio.get_running_loop()
+        for moment_s in (0, 0.01, supervising.SECOND_ASK_AFTER_S + 0.1):
+            loop.call_later(moment_s, supervisor.stop)
+        await supervisor.until_stopped()
+
+    began = time.monotonic()
+    supervise(tmp_path, body)
+    assert time.monotonic() - began < 20
 
 
 def test_grandchildren_end_with_their_parent(tmp_path: Path) -> None:
