@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.helpers import lazy_serializer
 from rest_framework import serializers
 
 KINDS = ("query", "category", "brand", "product")
@@ -30,7 +29,10 @@ class CategoryNodeSerializer(serializers.Serializer[Any]):
     tint = serializers.CharField()
     tint_dark = serializers.CharField()
     count = serializers.IntegerField(help_text="Products on sale in it and below it.")
-    children = lazy_serializer("shop.api.serializers.search.CategoryNodeSerializer")(many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # A class cannot name itself while it is being made.
+        return {**super().get_fields(), "children": CategoryNodeSerializer(many=True)}
 
 
 class CategoriesSerializer(serializers.Serializer[Any]):
