@@ -1,0 +1,154 @@
+"""The numbers a rank is made of."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from personalization.affordability import NO_LADDERS, Ladder, PriceLadders
+from personalization.ranking import signals
+from tests.personalization.makers import a_purchase, a_shopper, candidates_of
+
+OAT = "category:oat-milk brand:oatwell attribute:plant-based"
+DAIRY = "category:whole-milk brand:tansy attribute:organic"
+
+
+def test_taste_is_the_squashed_sum_of_a_products_known_facets() -> None:
+    candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
+    profile = {"attribute:plant-based": 0.3, "brand:oatwell": 0.2, "category:yogurt": 5.0}
+    found = signals.preference(candidates, profile, scale=0.5).value
+    assert found.tolist() == pytest.approx([np.tanh(0.5 / 0.5), 0.0])
+
+
+def test_what_was_scrolled_past_is_liked_less_than_nothing() -> None:
+    candidates = candidates_of({"facets": OAT})
+    assert signals.preference(candidates, {"brand:oatwell": -0.15}, scale=0.5).value[0] == pytest.approx(np.tanh(-0.3))
+
+
+def test_taste_never_exceeds_one_whatever_was_done() -> None:
+    candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
+    found = signals.preference(candidates, {"brand:oatwell": 1e6, "brand:tansy": -1e6}, scale=0.5).value
+    assert found.tolist() == [1.0, -1.0]
+
+
+def test_an_unknown_taste_is_exactly_zero() -> None:
+    candidates = candidates_of({"facets": "a:b"}, {"facets": OAT}, {"facets": "c:d e:f"})
+    found = signals.preference(candidates, {"brand:oatwell": 0.1}, scale=0.5).value
+    assert found[0] == 0.0
+    assert found[2] == 0.0
+
+
+def test_a_product_without_facets_has_no_taste() -> None:
+    candidates = candidates_of({"facets": ""}, {"facets": OAT})
+    assert signals.preference(candidates, {"brand:oatwell": 0.1}, scale=0.5).value[0] == 0.0
+
+
+TEN_RUNGS = PriceLadders({1: Ladder("oz", np.linspace(1.0, 11.0, 11))})
+
+
+def fits(prices: list[float], bought: list[float], category: int = 1) -> list[float]:
+    candidates = candidates_of(*({"unit_price": price, "category": category} for price in prices))
+    purchases = tuple(a_purchase(unit_price=price) for price in bought)
+    return signals.affordability(candidates, a_shopper(purchases=purchases), TEN_RUNGS).tolist()
+
+
+def test_a_shopper_without_purchases_finds_every_price_neutral() -> None:
+    assert fits([1.0, 6.0, 11.0], bought=[]) == [0.5, 0.5, 0.5]
+
+
+def test_purchases_elsewhere_leave_a_category_neutral() -> None:
+    candidates = candidates_of({"unit_price": 3.0, "category": 2})
+    found = signals.affordability(candidates, a_shopper(purchases=(a_purchase(unit_price=1.0),)), TEN_RUNGS)
+    assert found.tolist() == [0.5]
+
+
+def test_one_purchase_is_shrunk_towards_neutral_by_five_votes() -> None:
+    # At the same place the purchase votes 1: (1 + 5 * .5) / (1 + 5).
+    assert fits([6.0], bought=[6.0]) == pytest.approx([3.5 / 6])
+
+
+def test_half_a_category_dearer_does_not_fit_at_all() -> None:
+    assert fits([8.0], bought=[3.0]) == pytest.approx([2.5 / 6])
+
+
+def test_cheaper_than_usual_disappoints_half_as_much_as_dearer() -> None:
+    cheaper, dearer = fits([3.0, 7.0], bought=[5.0])
+    assert cheaper == pytest.approx((0.8 + 2.5) / 6)
+    assert dearer == pytest.approx((0.6 + 2.5) / 6)
+
+
+def test_many_purchases_speak_louder_than_one() -> None:
+    assert fits([6.0], bought=[6.0] * 15) == pytest.approx([17.5 / 20])
+
+
+def test_a_price_of_another_measure_is_neutral() -> None:
+    assert fits([400.0, 0.01, float("nan")], bought=[6.0]) == [0.5, 0.5, 0.5]
+
+
+def test_a_purchase_measured_otherwise_does_not_vote() -> None:
+    candidates = candidates_of({"unit_price": 6.0})
+    shopper = a_shopper(purchases=(a_purchase(unit_price=6.0, unit_price_per="each"),))
+    assert signals.affordability(candidates, shopper, TEN_RUNGS).tolist() == [0.5]
+
+
+def test_many_products_at_one_price_stand_in_the_middle_of_them() -> None:
+    ladder = Ladder("oz", np.array([1.0, 1, 1, 1, 1, 2, 3, 3.5, 4, 5, 6]))
+    assert ladder.place(np.array([1.0, 1.5, 3.0, 9.0, 0.6])).tolist() == pytest.approx([0.2, 0.45, 0.6, 1.0, 0.0])
+
+
+def test_a_category_of_one_price_fits_itself() -> None:
+    ladders = PriceLadders({1: Ladder("oz", np.full(11, 2.0))})
+    candidates = candidates_of({"unit_price": 2.0})
+    found = signals.affordability(candidates, a_shopper(purchases=(a_purchase(unit_price=2.0),)), ladders)
+    assert found.tolist() == pytest.approx([3.5 / 6])
+
+
+def test_a_shop_without_unit_prices_is_neutral() -> None:
+    candidates = candidates_of({"unit_price": 2.0})
+    found = signals.affordability(candidates, a_shopper(purchases=(a_purchase(unit_price=2.0),)), NO_LADDERS)
+    assert found.tolist() == [0.5]
+
+
+def test_neighbours_of_what_was_bought_are_lifted_by_weight_and_likeness() -> None:
+    candidates = candidates_of({"id": 10}, {"id": 11}, {"id": 12})
+    shopper = a_shopper(neighbours={(1, 11): 0.4, (2, 11): 0.1, (1, 12): 0.2, (1, 99): 0.9})
+    found = signals.collaborative(candidates, shopper, {1: 1.0, 2: 0.5}, scale=0.5)
+    assert found.value.tolist() == pytest.approx([0.0, 1 - np.exp(-0.45 / 0.5), 1 - np.exp(-0.2 / 0.5)])
+    assert found.seed.tolist() == [0, 1, 1]
+
+
+def test_the_seed_named_is_the_one_that_says_most() -> None:
+    candidates = candidates_of({"id": 11})
+    shopper = a_shopper(neighbours={(1, 11): 0.9, (2, 11): 0.5, (3, 11): 0.2})
+    found = signals.collaborative(candidates, shopper, {1: 0.1, 2: 1.0, 3: 1.0}, scale=0.5)
+    assert found.seed.tolist() == [2]
+
+
+def test_what_was_bought_before_is_its_own_neighbour() -> None:
+    candidates = candidates_of({"id": 1}, {"id": 2})
+    shopper = a_shopper(purchases=(a_purchase(1),))
+    found = signals.collaborative(candidates, shopper, {1: 1.0, 2: 1.0}, scale=0.5)
+    assert found.value.tolist() == pytest.approx([1 - np.exp(-2.0), 0.0])
+    assert found.own.tolist() == [1.0, 0.0]
+
+
+def test_without_seeds_company_says_nothing() -> None:
+    found = signals.collaborative(candidates_of({"id": 1}), a_shopper(neighbours={(3, 1): 1.0}), {}, scale=0.5)
+    assert found.value.tolist() == [0.0]
+
+
+def test_popularity_is_logarithmic_against_the_most_popular() -> None:
+    found = signals.popularity(np.array([0.0, 9.0, 99.0, -3.0]), floor=1.0)
+    assert found.tolist() == pytest.approx([0.0, 0.5, 1.0, 0.0])
+
+
+def test_one_click_in_an_empty_shop_makes_no_bestseller() -> None:
+    assert signals.popularity(np.array([0.2, 0.0]), floor=20.0)[0] < 0.1
+
+
+def test_freshness_halves_with_age_and_ignores_tomorrow() -> None:
+    today = date(2026, 3, 29)
+    candidates = candidates_of(
+        {"added_on": today}, {"added_on": date(2026, 3, 15)}, {"added_on": date(2026, 3, 1)}, {"added_on": date(2027, 1, 1)}
+    )
+    assert signals.freshness(candidates, today, half_life_days=14).tolist() == pytest.approx([1.0, 0.5, 0.25, 1.0])
