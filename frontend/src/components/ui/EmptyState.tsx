@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { foodUrl } from './art/fallback';
+
 interface EmptyStateProps {
   /** Name of a food illustration, such as "basket". */
   icon: string;
@@ -14,7 +16,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-4 px-4 py-14 text-center">
       <div className="flex size-28 items-center justify-center rounded-full bg-sunken">
-        <img src={`/static/food/${icon}.svg`} alt="" width={64} height={64} />
+        <img src={foodUrl(icon)} alt="" width={64} height={64} />
       </div>
       <h2 className="text-title">{title}</h2>
       {children && <div className="text-muted">{children}</div>}
