@@ -26,10 +26,13 @@ async def build_storefront(supervisor: Supervisor) -> None:
         if _stamp(PACKAGES) != packages:
             await supervisor.step(npm("ci", "--no-audit", "--no-fund", "--loglevel=error"))
             _write_stamp(PACKAGES, packages)
-        sources = _digest(_sources())
-        if _stamp(BUILT) != sources:
+        sources = _sources()
+        inputs = _digest(sources)
+        if _stamp(BUILT) != inputs:
             await supervisor.step(npm("run", "build"))
-            _write_stamp(BUILT, sources)
+            # The build may add generated sources; one that was edited meanwhile asks for another build.
+            if _digest(sources) == inputs:
+                _write_stamp(BUILT, _digest(_sources()))
 
 
 def npm(*arguments: str) -> Program:
