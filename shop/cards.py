@@ -115,10 +115,13 @@ CARD_JOINS = """
 _CARDS = f"SELECT {CARD_COLUMNS} FROM shop_product item {CARD_JOINS} WHERE item.id = ANY(%s)"  # noqa: S608  constants
 
 
-def card_rows(product_ids: Iterable[int]) -> dict[int, CardData]:
+def card_rows(product_ids: Iterable[int], *, with_offers: bool = True) -> dict[int, CardData]:
     """Cards by product id, in two queries whatever their number; ids that do not exist are left out.
 
     Withdrawn products are included (carts and old orders show them): see `CardData.is_active`.
+
+    Args:
+        with_offers: without, `promotion_label` is None and one query is saved.
     """
     ids = list(dict.fromkeys(product_ids))
     if not ids:
@@ -126,7 +129,7 @@ def card_rows(product_ids: Iterable[int]) -> dict[int, CardData]:
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, [ids])
         rows = cursor.fetchall()
-    offers = running_offers(ids)
+    offers = running_offers(ids) if with_offers else []
     by_id = {row[0]: card_of(row, label_of(row[4], row[0], offers)) for row in rows}
     return {product_id: by_id[product_id] for product_id in ids if product_id in by_id}
 

@@ -98,7 +98,7 @@ def add_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, st
         after = _one_value(_ADD, _line_values(cart_id, sku, quantity))
         if after is None:
             raise _why_refused(cart_id, sku, quantity)
-        _tell(shopper, sku, after - quantity, after, context)
+        tell(shopper, sku, after - quantity, after, context)
 
 
 def set_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, str] | None = None) -> None:
@@ -109,7 +109,7 @@ def set_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, st
         before = _one_value(_SET, _line_values(cart_id, sku, quantity))
         if before is None:
             raise _why_refused(cart_id, sku, 0)
-        _tell(shopper, sku, before, quantity, context)
+        tell(shopper, sku, before, quantity, context)
 
 
 def remove_item(shopper: Shopper, sku: str, context: Mapping[str, str] | None = None) -> None:
@@ -118,7 +118,7 @@ def remove_item(shopper: Shopper, sku: str, context: Mapping[str, str] | None = 
         cart_id = take_cart(shopper.subject_id)
         before = _one_value(_REMOVE, [cart_id, sku])
         if before is not None:
-            _tell(shopper, sku, before, 0, context)
+            tell(shopper, sku, before, 0, context)
 
 
 def clear(shopper: Shopper) -> None:
@@ -130,7 +130,7 @@ def clear(shopper: Shopper) -> None:
             removed = cursor.fetchall()
             cursor.execute("DELETE FROM shop_cartcode WHERE cart_id = %s", [cart_id])
         for sku, before in removed:
-            _tell(shopper, sku, before, 0, None)
+            tell(shopper, sku, before, 0, None)
 
 
 def apply_code(shopper: Shopper, code: str) -> None:
@@ -219,6 +219,11 @@ def take_cart(subject_id: UUID) -> int:
     return int(row[0])
 
 
+def quantities_in_cart(cart_id: int) -> dict[int, int]:
+    """Product id to quantity."""
+    return dict(CartItem.objects.filter(cart_id=cart_id).order_by("product_id").values_list("product_id", "quantity"))
+
+
 def promotion_is_kept(cart_id: int, promotion_id: int) -> bool:
     """Whether the code of this promotion waits in the cart."""
     with connection.cursor() as cursor:
@@ -270,7 +275,8 @@ def _why_refused(cart_id: int, sku: str, adding: int) -> errors.DomainError:
     return errors.InvalidInput(f"A cart holds at most {MAX_LINES_PER_CART} products. Remove one to add another.")
 
 
-def _tell(shopper: Shopper, sku: str, before: int, after: int, context: Mapping[str, str] | None) -> None:
+def tell(shopper: Shopper, sku: str, before: int, after: int, context: Mapping[str, str] | None) -> None:
+    """Send `cart_item_changed`, unless nothing changed; call inside the transaction that changed it."""
     if before == after:
         return
     signals.cart_item_changed.send(

@@ -43,3 +43,10 @@ class Gone(DomainError):
 class PaymentDeclined(DomainError):
     code = "payment_declined"
     title = "The payment was declined"
+
+
+class Unavailable(DomainError):
+    """A part we depend on does not answer; trying again later may work."""
+
+    code = "unavailable"
+    title = "One moment, please"

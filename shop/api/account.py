@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from shop import address_book, identity, signals
-from shop.api.authentication import MendingSessionAuthentication
 from shop.api.serializers.account import AddressSerializer, MeChangeSerializer, MeSerializer
 from shop.models import Subject, User
 
@@ -56,7 +55,7 @@ class MeView(APIView):
 
 
 class SessionView(APIView):
-    authentication_classes = [MendingSessionAuthentication]
+    mends_session = True
 
     @extend_schema(operation_id="startSession", request=None, responses=MeSerializer)
     def post(self, request: Request) -> Response:

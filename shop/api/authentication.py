@@ -20,13 +20,12 @@ class SessionEnded(exceptions.NotAuthenticated):
 class SessionAuthentication(authentication.SessionAuthentication):
     """Session sign-in; unlike DRF's, visitors' writes need the CSRF token too (their carts matter as much)."""
 
-    refuses_ended_sessions = True
-
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         self.enforce_csrf(request)
         user = getattr(request._request, "user", None)
-        if self.refuses_ended_sessions and request.method not in SAFE_METHODS and _session_has_ended(request):
-            raise SessionEnded
+        view = request.parser_context.get("view")
+        if request.method not in SAFE_METHODS and not getattr(view, "mends_session", False):
+            _refuse_ended_session(request)
         if not user or not user.is_active:
             return None
         return (user, None)
@@ -43,18 +42,16 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return "Session"
 
 
-class MendingSessionAuthentication(SessionAuthentication):
-    """For the one endpoint that gives a new session to whoever comes with an ended one."""
+def _refuse_ended_session(request: Request) -> None:
+    """Refuse when a cookie came but no session is behind it any more. (The answer takes the cookie away.)
 
-    refuses_ended_sessions = False
-
-
-def _session_has_ended(request: Request) -> bool:
-    """A cookie came, but no session is behind it any more. (The answer takes the cookie away.)"""
+    A view says `mends_session = True` to give such a visitor a new session instead.
+    """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
+        return
     request.session.get("")
-    return bool(request.session.is_empty())
+    if request.session.is_empty():
+        raise SessionEnded
 
 
 class ServiceToken(authentication.BaseAuthentication):

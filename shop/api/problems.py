@@ -20,6 +20,7 @@ STATUS_OF_DOMAIN_ERROR: list[tuple[type[errors.DomainError], int]] = [
     (errors.Conflict, status.HTTP_409_CONFLICT),
     (errors.Gone, status.HTTP_410_GONE),
     (errors.PaymentDeclined, status.HTTP_402_PAYMENT_REQUIRED),
+    (errors.Unavailable, status.HTTP_503_SERVICE_UNAVAILABLE),
     (errors.DomainError, status.HTTP_400_BAD_REQUEST),
 ]
 TITLES = {
@@ -73,8 +74,9 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         where = "" if first["field"] in {"body", "non_field_errors"} else f"{first['field']}: "
         body = problem(400, "invalid", f"{where}{first['message']}", errors=rows)
     elif isinstance(exc, exceptions.APIException):
-        if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-            headers["Retry-After"] = str(int(exc.wait) + 1)
+        wait_s = getattr(exc, "wait", None)
+        if wait_s is not None:
+            headers["Retry-After"] = str(int(wait_s) + 1)
         if isinstance(exc, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
             headers["WWW-Authenticate"] = getattr(exc, "auth_header", "Session")
         codes = exc.get_codes()

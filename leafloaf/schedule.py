@@ -1,0 +1,24 @@
+"""What runs by itself, and how often. A run that could not start before the next one is due is dropped (`expires`)."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # --- shop ---
+    "shop: send waiting mail": {
+        "task": "shop.send_waiting_mail",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "shop: resolve unfinished payments": {
+        "task": "shop.resolve_unfinished_payments",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "shop: make delivery slots ahead": {
+        "task": "shop.make_slots_ahead",
+        "schedule": crontab(minute="7"),
+        "options": {"expires": 3600},
+    },
+}
