@@ -116,6 +116,55 @@ export interface paths {
     patch: operations['setCartItem'];
     trace?: never;
   };
+  '/api/v1/catalog/categories/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The departments with all that is below them. */
+    get: operations['listCategories'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/checkout/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['checkout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/delivery/slots/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listSlots'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/health/': {
     parameters: {
       query?: never;
@@ -124,6 +173,102 @@ export interface paths {
       cookie?: never;
     };
     get: operations['getHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/home/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getHome'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/learned/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listLearned'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/learned/{id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['forgetLearned'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/learned/events/{event_id}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['undoEvent'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/learned/less/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['lessLikeThis'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/learned/recent/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['recentlyLearned'];
     put?: never;
     post?: never;
     delete?: never;
@@ -146,6 +291,188 @@ export interface paths {
     options?: never;
     head?: never;
     patch: operations['changeMe'];
+    trace?: never;
+  };
+  '/api/v1/orders/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listOrders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/orders/{number}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getOrder'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/orders/{number}/cancel/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['cancelOrder'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/orders/{number}/reorder/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['reorder'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/payments/sandbox/tokens/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Only where the sandbox is the provider; a real one gives its tokens to the page directly. */
+    post: operations['createSandboxToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/personalization/settings/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getPersonalizationSettings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changePersonalizationSettings'];
+    trace?: never;
+  };
+  '/api/v1/products/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Products of a category, of brands, or all: in an order made for the shopper, or by price, name or age. */
+    get: operations['listProducts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/products/{sku}/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description One product with what is like it and what goes with it. */
+    get: operations['getProduct'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/search/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Search, in an order that the shopper's taste has part in; each product says why it is there. */
+    get: operations['searchProducts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/search/personalized/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description The same search with its parameters as JSON. */
+    post: operations['searchPersonalized'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/search/suggestions/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What the typed letters may become; an empty list for nothing typed. */
+    get: operations['suggest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/v1/session/': {
@@ -183,6 +510,28 @@ export interface components {
       recipient: string;
       region?: string;
     };
+    /** @description Where to deliver; what an order keeps of it. */
+    AddressFields: {
+      city: string;
+      instructions?: string;
+      line1: string;
+      line2?: string;
+      phone?: string;
+      postcode: string;
+      recipient: string;
+      region?: string;
+    };
+    /** @description Where to deliver; what an order keeps of it. */
+    AddressFieldsRequest: {
+      city: string;
+      instructions?: string;
+      line1: string;
+      line2?: string;
+      phone?: string;
+      postcode: string;
+      recipient: string;
+      region?: string;
+    };
     /** @description An address in the account's address book. */
     AddressRequest: {
       city: string;
@@ -206,8 +555,16 @@ export interface components {
       tint_dark: string;
     };
     Badge: {
-      kind: components['schemas']['KindEnum'];
+      kind: components['schemas']['BadgeKindEnum'];
       text: string;
+    };
+    /** @enum {string} */
+    BadgeKindEnum: 'usual' | 'due' | 'sale' | 'new';
+    Bucket: {
+      count: number;
+      label: string;
+      selected: boolean;
+      value: string;
     };
     CardBrand: {
       name: string;
@@ -221,6 +578,11 @@ export interface components {
     };
     CardPromotion: {
       label: string;
+    };
+    CardToken: {
+      brand: string;
+      card_token: string;
+      last4: string;
     };
     /** @description Written by hand below: a cart is answered after every change, and DRF's fields would be most of the time. */
     Cart: {
@@ -250,8 +612,7 @@ export interface components {
       position?: number;
       query?: string;
       ranking_id?: string;
-      /** @description For example the shelf's key. */
-      source?: string;
+      shelf?: string;
     };
     CartItemAddRequest: {
       context?: components['schemas']['CartContextRequest'];
@@ -272,13 +633,75 @@ export interface components {
       /** Format: decimal */
       unit_price: string;
     };
+    Categories: {
+      departments: components['schemas']['CategoryNode'][];
+    };
+    CategoryLink: {
+      name: string;
+      slug: string;
+    };
+    CategoryNode: {
+      children: components['schemas']['CategoryNode'][];
+      /** @description Products on sale in it and below it. */
+      count: number;
+      icon: string;
+      name: string;
+      slug: string;
+      tint: string;
+      tint_dark: string;
+    };
+    CheckoutRequest: {
+      address?: components['schemas']['AddressFieldsRequest'];
+      /**
+       * Format: int64
+       * @description Or `address`.
+       */
+      address_id?: number;
+      /**
+       * Format: email
+       * @description Needed of visitors; an account's own is used otherwise.
+       */
+      email?: string;
+      /**
+       * Format: decimal
+       * @description What the shopper was shown: the cart's total plus the slot's fee.
+       */
+      expected_total: string;
+      note?: string;
+      payment: components['schemas']['PaymentChoiceRequest'];
+      /** @default false */
+      save_address: boolean;
+      /** Format: int64 */
+      slot_id: number;
+    };
     /** @enum {string} */
     CodeEnum: 'out_of_stock' | 'short' | 'unavailable';
+    /** @enum {string} */
+    DietaryEnum: 'vegan' | 'vegetarian' | 'gluten-free' | 'dairy-free' | 'nut-free' | 'keto';
     Discount: {
       /** Format: decimal */
       amount: string;
       code: string | null;
       label: string;
+    };
+    EventResult: {
+      code?: string;
+      event_id: string;
+      reason?: string;
+      status: components['schemas']['EventResultStatusEnum'];
+    };
+    /** @enum {string} */
+    EventResultStatusEnum: 'accepted' | 'duplicate' | 'rejected';
+    EventsRecorded: {
+      learned: components['schemas']['Learned'][];
+      results: components['schemas']['EventResult'][];
+    };
+    Facets: {
+      attributes: components['schemas']['Bucket'][];
+      brands: components['schemas']['Bucket'][];
+      categories: components['schemas']['Bucket'][];
+      dietary: components['schemas']['Bucket'][];
+      price: components['schemas']['PriceFacet'];
     };
     FacetValue: {
       facet: string;
@@ -290,10 +713,41 @@ export interface components {
       parts: {
         [key: string]: components['schemas']['Part'];
       };
-      status: components['schemas']['StatusEnum'];
+      status: components['schemas']['HealthStatusEnum'];
     };
     /** @enum {string} */
-    KindEnum: 'usual' | 'due' | 'sale' | 'new';
+    HealthStatusEnum: 'ok' | 'degraded' | 'down';
+    Home: {
+      personalized: boolean;
+      shelves: components['schemas']['Shelf'][];
+    };
+    Learned: {
+      event_id: string;
+      fact: components['schemas']['LearnedFact'];
+    };
+    LearnedFact: {
+      events: number;
+      id: string;
+      kind: components['schemas']['LearnedFactKindEnum'];
+      label: string;
+      /** Format: date-time */
+      last_at: string;
+      text: string;
+      /** Format: double */
+      value: number;
+    };
+    /** @enum {string} */
+    LearnedFactKindEnum: 'category' | 'brand' | 'attribute';
+    LearnedFacts: {
+      enabled: boolean;
+      facts: components['schemas']['LearnedFact'][];
+    };
+    LearnedList: {
+      learned: components['schemas']['Learned'][];
+    };
+    LessLikeThisRequest: {
+      sku: string;
+    };
     LineProblem: {
       available: number;
       code: components['schemas']['CodeEnum'];
@@ -308,6 +762,98 @@ export interface components {
       has_session: boolean;
       is_staff: boolean;
       personalization_enabled: boolean;
+    };
+    MissingLine: {
+      name: string;
+      reason: string;
+      sku: string;
+    };
+    /** @description Pass `context={"cards": {product_id: CardData}}` for the lines' art and availability. */
+    Order: {
+      address: components['schemas']['AddressFields'];
+      readonly can_cancel: boolean;
+      /** Format: date-time */
+      created_at: string;
+      currency: string;
+      /** Format: decimal */
+      delivery_fee: string;
+      /** Format: decimal */
+      discount: string;
+      discounts: components['schemas']['Discount'][];
+      /** Format: email */
+      email: string;
+      history: components['schemas']['OrderStatusChange'][];
+      readonly lines: components['schemas']['OrderLine'][];
+      note: string;
+      number: string;
+      payment: components['schemas']['OrderPayment'];
+      /** Format: date-time */
+      placed_at: string | null;
+      slot: components['schemas']['Slot'] | null;
+      status: components['schemas']['OrderStatus'];
+      status_label: string;
+      /** Format: decimal */
+      subtotal: string;
+      /** Format: decimal */
+      total: string;
+    };
+    OrderLine: {
+      art: components['schemas']['Art'];
+      /** Format: decimal */
+      discount: string;
+      /** Format: decimal */
+      line_total: string;
+      name: string;
+      product_available: boolean;
+      promotion_label: string | null;
+      quantity: number;
+      size: string;
+      sku: string;
+      /** Format: decimal */
+      unit_price: string;
+    };
+    OrderList: {
+      /** @description Opaque: send it as `cursor`. */
+      next: string | null;
+      results: components['schemas']['OrderSummary'][];
+    };
+    OrderPayment: {
+      /** Format: decimal */
+      amount: string;
+      card_last4: string;
+      method: components['schemas']['PaymentMethod'];
+      status: components['schemas']['PaymentStatus'];
+      status_label: string;
+    };
+    OrderPreview: {
+      art: components['schemas']['Art'];
+      name: string;
+      quantity: number;
+      sku: string;
+    };
+    /** @enum {string} */
+    OrderStatus:
+      'pending_payment' | 'placed' | 'picking' | 'out_for_delivery' | 'delivered' | 'cancelled' | 'payment_failed';
+    OrderStatusChange: {
+      /** Format: date-time */
+      changed_at: string;
+      label: string;
+      status: components['schemas']['OrderStatus'];
+    };
+    OrderSummary: {
+      readonly can_cancel: boolean;
+      /** Format: date-time */
+      created_at: string;
+      currency: string;
+      readonly item_count: number;
+      number: string;
+      /** @description The first few lines. */
+      readonly preview: components['schemas']['OrderPreview'][];
+      slot: components['schemas']['Slot'] | null;
+      status: components['schemas']['OrderStatus'];
+      status_label: string;
+      /** Format: decimal */
+      total: string;
     };
     Part: {
       /** Format: double */
@@ -334,12 +880,91 @@ export interface components {
     PatchedMeChangeRequest: {
       first_name?: string;
     };
+    PatchedPersonalizationSettingsRequest: {
+      enabled?: boolean;
+    };
+    PaymentChoiceRequest: {
+      /** @description With method card. */
+      card_token?: string;
+      method: components['schemas']['PaymentMethod'];
+    };
+    /** @enum {string} */
+    PaymentMethod: 'on_delivery' | 'card';
+    /** @enum {string} */
+    PaymentStatus: 'pending' | 'due' | 'authorized' | 'captured' | 'declined' | 'voided' | 'refunded';
     Personal: {
       facets: components['schemas']['FacetValue'][];
       reasons: components['schemas']['Reason'][];
       /** Format: double */
       score: number;
       signals: components['schemas']['SignalShare'][];
+    };
+    PersonalizationSettings: {
+      enabled: boolean;
+    };
+    /** @description The same parameters as JSON. */
+    PersonalizedSearchRequestRequest: {
+      /** @description All of them. Repeat or separate by commas. */
+      attribute?: string[];
+      /** @description Slugs, any of them. Repeat or separate by commas. */
+      brand?: string[];
+      /** @description Slug; everything below it is meant too. */
+      category?: string;
+      /** @description `next` of the page before. */
+      cursor?: string;
+      /** @description All of them. Repeat or separate by commas. */
+      dietary?: components['schemas']['DietaryEnum'][];
+      /** @default false */
+      in_stock: boolean;
+      /** @default 24 */
+      page_size: number;
+      /**
+       * @description 0: the order and the cards that everybody gets.
+       * @default true
+       */
+      personal: boolean;
+      /** Format: decimal */
+      price_max?: string | null;
+      /** Format: decimal */
+      price_min?: string | null;
+      /**
+       * @description What the shopper typed; empty lists everything.
+       * @default
+       */
+      q: string;
+      /** @default relevance */
+      sort: components['schemas']['SortEnum'];
+      /** @description None of them. Repeat or separate by commas. */
+      without_allergen?: components['schemas']['WithoutAllergenEnum'][];
+    };
+    PriceBucket: {
+      count: number;
+      /** Format: decimal */
+      from: string;
+      /** Format: decimal */
+      to: string | null;
+    };
+    PriceFacet: {
+      buckets: components['schemas']['PriceBucket'][];
+      /** Format: decimal */
+      max: string;
+      /** Format: decimal */
+      min: string;
+    };
+    /** @description RFC 9457. Some codes carry more members, for example `lines` with out_of_stock. */
+    Problem: {
+      code: string;
+      /** @description What happened and what to do, to show to a person. */
+      detail: string;
+      errors?: {
+        field: string;
+        message: string;
+      }[];
+      status: number;
+      title: string;
+      type: string;
+    } & {
+      [key: string]: unknown;
     };
     /** @description Takes a `CardData` or a `PersonalCard`. */
     ProductCard: {
@@ -366,10 +991,76 @@ export interface components {
       unit_price: components['schemas']['UnitPrice'] | null;
       usual_quantity: number | null;
     };
+    /** @description Takes a `CardData` or a `PersonalCard`. */
+    ProductDetail: {
+      allergens: string[];
+      art: components['schemas']['Art'];
+      attributes: string[];
+      badge: components['schemas']['Badge'] | null;
+      brand: components['schemas']['CardBrand'] | null;
+      category: components['schemas']['CardCategory'];
+      category_path: components['schemas']['CategoryLink'][];
+      /** Format: decimal */
+      compare_at_price: string | null;
+      currency: string;
+      description: string;
+      dietary: string[];
+      goes_with: components['schemas']['ProductCard'][];
+      in_stock: boolean;
+      ingredients: string;
+      max_quantity: number;
+      name: string;
+      personal: components['schemas']['Personal'] | null;
+      /** Format: decimal */
+      price: string;
+      promotion: components['schemas']['CardPromotion'] | null;
+      similar: components['schemas']['ProductCard'][];
+      size: string;
+      sku: string;
+      stock_level: components['schemas']['StockLevelEnum'];
+      unit_price: components['schemas']['UnitPrice'] | null;
+      usual_quantity: number | null;
+      usual_quantity_basis: string | null;
+    };
+    ProductList: {
+      corrected_query: string | null;
+      /** @description On the first page only. */
+      facets: components['schemas']['Facets'] | null;
+      /** @description Cursor of the next page. */
+      next: string | null;
+      notice: string | null;
+      /** @description Whether the shopper's own signals changed the order. */
+      personalized: boolean;
+      query: string;
+      /** @description Names this order in events. */
+      ranking_id: string;
+      results: components['schemas']['ProductCard'][];
+      total: number;
+      total_is_exact: boolean;
+    };
     Reason: {
       code: string;
       text: string;
     };
+    Reorder: {
+      cart: components['schemas']['Cart'];
+      missing: components['schemas']['MissingLine'][];
+    };
+    SandboxCardRequest: {
+      cvc: string;
+      /** @description MM/YY */
+      expiry: string;
+      number: string;
+    };
+    Shelf: {
+      key: components['schemas']['ShelfKeyEnum'];
+      products: components['schemas']['ProductCard'][];
+      ranking_id: string;
+      subtitle: string | null;
+      title: string;
+    };
+    /** @enum {string} */
+    ShelfKeyEnum: 'for-you' | 'trending' | 'because' | 'new' | 'usuals' | 'popular';
     /** @enum {string} */
     SignalEnum: 'relevance' | 'affordability' | 'preference' | 'collaborative' | 'popularity' | 'freshness';
     SignalShare: {
@@ -385,15 +1076,52 @@ export interface components {
       /** Format: double */
       weight: number;
     };
+    Slot: {
+      readonly available: boolean;
+      /** Format: date-time */
+      ends_at: string;
+      /** Format: decimal */
+      fee: string;
+      id: number;
+      readonly remaining: number;
+      /** Format: date-time */
+      starts_at: string;
+    };
+    SlotDay: {
+      /** Format: date */
+      date: string;
+      slots: components['schemas']['Slot'][];
+    };
+    SlotList: {
+      days: components['schemas']['SlotDay'][];
+    };
     /** @enum {string} */
-    StatusEnum: 'ok' | 'degraded' | 'down';
+    SortEnum: 'relevance' | 'price' | '-price' | 'unit_price' | 'name' | 'newest';
     /** @enum {string} */
     StockLevelEnum: 'in' | 'low' | 'out';
+    Suggestion: {
+      /** @description [from, to) ranges of the text that are the typed letters. */
+      highlight: number[][];
+      kind: components['schemas']['SuggestionKindEnum'];
+      /** @description Of a product. */
+      sku?: string;
+      /** @description Of a category or brand. */
+      slug?: string;
+      text: string;
+    };
+    /** @enum {string} */
+    SuggestionKindEnum: 'query' | 'category' | 'brand' | 'product';
+    Suggestions: {
+      suggestions: components['schemas']['Suggestion'][];
+    };
     UnitPrice: {
       /** Format: decimal */
       amount: string;
       per: string;
     };
+    /** @enum {string} */
+    WithoutAllergenEnum:
+      'milk' | 'eggs' | 'fish' | 'shellfish' | 'tree-nuts' | 'peanuts' | 'wheat' | 'soybeans' | 'sesame';
   };
   responses: never;
   parameters: never;
@@ -402,36 +1130,88 @@ export interface components {
   pathItems: never;
 }
 export type Address = components['schemas']['Address'];
+export type AddressFields = components['schemas']['AddressFields'];
+export type AddressFieldsRequest = components['schemas']['AddressFieldsRequest'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Art = components['schemas']['Art'];
 export type Badge = components['schemas']['Badge'];
+export type BadgeKindEnum = components['schemas']['BadgeKindEnum'];
+export type Bucket = components['schemas']['Bucket'];
 export type CardBrand = components['schemas']['CardBrand'];
 export type CardCategory = components['schemas']['CardCategory'];
 export type CardPromotion = components['schemas']['CardPromotion'];
+export type CardToken = components['schemas']['CardToken'];
 export type Cart = components['schemas']['Cart'];
 export type CartCodeRequest = components['schemas']['CartCodeRequest'];
 export type CartContextRequest = components['schemas']['CartContextRequest'];
 export type CartItemAddRequest = components['schemas']['CartItemAddRequest'];
 export type CartLine = components['schemas']['CartLine'];
+export type Categories = components['schemas']['Categories'];
+export type CategoryLink = components['schemas']['CategoryLink'];
+export type CategoryNode = components['schemas']['CategoryNode'];
+export type CheckoutRequest = components['schemas']['CheckoutRequest'];
 export type CodeEnum = components['schemas']['CodeEnum'];
+export type DietaryEnum = components['schemas']['DietaryEnum'];
 export type Discount = components['schemas']['Discount'];
+export type EventResult = components['schemas']['EventResult'];
+export type EventResultStatusEnum = components['schemas']['EventResultStatusEnum'];
+export type EventsRecorded = components['schemas']['EventsRecorded'];
+export type Facets = components['schemas']['Facets'];
 export type FacetValue = components['schemas']['FacetValue'];
 export type Health = components['schemas']['Health'];
-export type KindEnum = components['schemas']['KindEnum'];
+export type HealthStatusEnum = components['schemas']['HealthStatusEnum'];
+export type Home = components['schemas']['Home'];
+export type Learned = components['schemas']['Learned'];
+export type LearnedFact = components['schemas']['LearnedFact'];
+export type LearnedFactKindEnum = components['schemas']['LearnedFactKindEnum'];
+export type LearnedFacts = components['schemas']['LearnedFacts'];
+export type LearnedList = components['schemas']['LearnedList'];
+export type LessLikeThisRequest = components['schemas']['LessLikeThisRequest'];
 export type LineProblem = components['schemas']['LineProblem'];
 export type Me = components['schemas']['Me'];
+export type MissingLine = components['schemas']['MissingLine'];
+export type Order = components['schemas']['Order'];
+export type OrderLine = components['schemas']['OrderLine'];
+export type OrderList = components['schemas']['OrderList'];
+export type OrderPayment = components['schemas']['OrderPayment'];
+export type OrderPreview = components['schemas']['OrderPreview'];
+export type OrderStatus = components['schemas']['OrderStatus'];
+export type OrderStatusChange = components['schemas']['OrderStatusChange'];
+export type OrderSummary = components['schemas']['OrderSummary'];
 export type Part = components['schemas']['Part'];
 export type PatchedAddressRequest = components['schemas']['PatchedAddressRequest'];
 export type PatchedCartItemSetRequest = components['schemas']['PatchedCartItemSetRequest'];
 export type PatchedMeChangeRequest = components['schemas']['PatchedMeChangeRequest'];
+export type PatchedPersonalizationSettingsRequest = components['schemas']['PatchedPersonalizationSettingsRequest'];
+export type PaymentChoiceRequest = components['schemas']['PaymentChoiceRequest'];
+export type PaymentMethod = components['schemas']['PaymentMethod'];
+export type PaymentStatus = components['schemas']['PaymentStatus'];
 export type Personal = components['schemas']['Personal'];
+export type PersonalizationSettings = components['schemas']['PersonalizationSettings'];
+export type PersonalizedSearchRequestRequest = components['schemas']['PersonalizedSearchRequestRequest'];
+export type PriceBucket = components['schemas']['PriceBucket'];
+export type PriceFacet = components['schemas']['PriceFacet'];
+export type Problem = components['schemas']['Problem'];
 export type ProductCard = components['schemas']['ProductCard'];
+export type ProductDetail = components['schemas']['ProductDetail'];
+export type ProductList = components['schemas']['ProductList'];
 export type Reason = components['schemas']['Reason'];
+export type Reorder = components['schemas']['Reorder'];
+export type SandboxCardRequest = components['schemas']['SandboxCardRequest'];
+export type Shelf = components['schemas']['Shelf'];
+export type ShelfKeyEnum = components['schemas']['ShelfKeyEnum'];
 export type SignalEnum = components['schemas']['SignalEnum'];
 export type SignalShare = components['schemas']['SignalShare'];
-export type StatusEnum = components['schemas']['StatusEnum'];
+export type Slot = components['schemas']['Slot'];
+export type SlotDay = components['schemas']['SlotDay'];
+export type SlotList = components['schemas']['SlotList'];
+export type SortEnum = components['schemas']['SortEnum'];
 export type StockLevelEnum = components['schemas']['StockLevelEnum'];
+export type Suggestion = components['schemas']['Suggestion'];
+export type SuggestionKindEnum = components['schemas']['SuggestionKindEnum'];
+export type Suggestions = components['schemas']['Suggestions'];
 export type UnitPrice = components['schemas']['UnitPrice'];
+export type WithoutAllergenEnum = components['schemas']['WithoutAllergenEnum'];
 export type $defs = Record<string, never>;
 export interface operations {
   listAddresses: {
@@ -449,6 +1229,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Address'][];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -475,6 +1264,15 @@ export interface operations {
           'application/json': components['schemas']['Address'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   removeAddress: {
@@ -494,6 +1292,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
     };
   };
@@ -521,6 +1328,15 @@ export interface operations {
           'application/json': components['schemas']['Address'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   getCart: {
@@ -540,6 +1356,15 @@ export interface operations {
           'application/json': components['schemas']['Cart'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   clearCart: {
@@ -557,6 +1382,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
     };
   };
@@ -582,6 +1416,15 @@ export interface operations {
           'application/json': components['schemas']['Cart'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   removeCartCode: {
@@ -601,6 +1444,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
     };
   };
@@ -626,6 +1478,15 @@ export interface operations {
           'application/json': components['schemas']['Cart'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   removeCartItem: {
@@ -645,6 +1506,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
     };
   };
@@ -670,6 +1540,115 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listCategories: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Categories'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkout: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description New for each checkout. The same key and body again answers 200 with the same order. */
+        'Idempotency-Key': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckoutRequest'];
+        'text/plain': components['schemas']['CheckoutRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSlots: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SlotList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -699,6 +1678,137 @@ export interface operations {
           'application/json': components['schemas']['Health'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getHome: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Home'];
+        };
+      };
+    };
+  };
+  listLearned: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LearnedFacts'];
+        };
+      };
+    };
+  };
+  forgetLearned: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  undoEvent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        event_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  lessLikeThis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LessLikeThisRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LearnedList'];
+        };
+      };
+    };
+  };
+  recentlyLearned: {
+    parameters: {
+      query?: {
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LearnedList'];
+        };
+      };
     };
   };
   getMe: {
@@ -716,6 +1826,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -742,6 +1861,406 @@ export interface operations {
           'application/json': components['schemas']['Me'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listOrders: {
+    parameters: {
+      query?: {
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OrderList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getOrder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelOrder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reorder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        number: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Reorder'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createSandboxToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SandboxCardRequest'];
+        'text/plain': components['schemas']['SandboxCardRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CardToken'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPersonalizationSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonalizationSettings'];
+        };
+      };
+    };
+  };
+  changePersonalizationSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PatchedPersonalizationSettingsRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonalizationSettings'];
+        };
+      };
+    };
+  };
+  listProducts: {
+    parameters: {
+      query?: {
+        /** @description All of them. Repeat or separate by commas. */
+        attribute?: string[];
+        /** @description Slugs, any of them. Repeat or separate by commas. */
+        brand?: string[];
+        /** @description Slug; everything below it is meant too. */
+        category?: string;
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description All of them. Repeat or separate by commas. */
+        dietary?: ('vegan' | 'vegetarian' | 'gluten-free' | 'dairy-free' | 'nut-free' | 'keto')[];
+        in_stock?: boolean;
+        page_size?: number;
+        /** @description 0: the order and the cards that everybody gets. */
+        personal?: boolean;
+        price_max?: string | null;
+        price_min?: string | null;
+        sort?: 'recommended' | 'price' | '-price' | 'unit_price' | 'name' | 'newest';
+        /** @description None of them. Repeat or separate by commas. */
+        without_allergen?: (
+          'milk' | 'eggs' | 'fish' | 'shellfish' | 'tree-nuts' | 'peanuts' | 'wheat' | 'soybeans' | 'sesame'
+        )[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProductList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getProduct: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sku: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProductDetail'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  searchProducts: {
+    parameters: {
+      query?: {
+        /** @description All of them. Repeat or separate by commas. */
+        attribute?: string[];
+        /** @description Slugs, any of them. Repeat or separate by commas. */
+        brand?: string[];
+        /** @description Slug; everything below it is meant too. */
+        category?: string;
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description All of them. Repeat or separate by commas. */
+        dietary?: ('vegan' | 'vegetarian' | 'gluten-free' | 'dairy-free' | 'nut-free' | 'keto')[];
+        in_stock?: boolean;
+        page_size?: number;
+        /** @description 0: the order and the cards that everybody gets. */
+        personal?: boolean;
+        price_max?: string | null;
+        price_min?: string | null;
+        /** @description What the shopper typed; empty lists everything. */
+        q?: string;
+        sort?: 'relevance' | 'price' | '-price' | 'unit_price' | 'name' | 'newest';
+        /** @description None of them. Repeat or separate by commas. */
+        without_allergen?: (
+          'milk' | 'eggs' | 'fish' | 'shellfish' | 'tree-nuts' | 'peanuts' | 'wheat' | 'soybeans' | 'sesame'
+        )[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProductList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  searchPersonalized: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PersonalizedSearchRequestRequest'];
+        'text/plain': components['schemas']['PersonalizedSearchRequestRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProductList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  suggest: {
+    parameters: {
+      query?: {
+        /** @description What is typed so far. */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Suggestions'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   startSession: {
@@ -759,6 +2278,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
