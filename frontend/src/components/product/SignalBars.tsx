@@ -1,0 +1,31 @@
+import type { SignalShare } from '@/api/schema';
+import { cx } from '@/lib/classes';
+import { percent } from '@/lib/format';
+
+/** How much each signal moved the product, as bars: to the right it helped, in red it held back. */
+export function SignalBars({ signals }: { signals: readonly SignalShare[] }) {
+  const shown = signals.filter(({ contribution }) => contribution !== 0);
+  const whole = shown.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
+  const widest = Math.max(...shown.map(({ contribution }) => Math.abs(contribution)));
+  if (whole === 0) return null;
+  return (
+    <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1.5 text-small">
+      {shown.map(({ signal, label, contribution }) => (
+        <div key={signal} className="contents">
+          <dt className="text-muted">{label}</dt>
+          <dd aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken">
+            <div
+              className={cx('h-full rounded-full', contribution < 0 ? 'bg-tomato' : 'bg-leaf-mid')}
+              style={{ width: `${(Math.abs(contribution) / widest) * 100}%` }}
+            />
+          </dd>
+          <dd className="tabular text-right font-semibold">
+            {contribution < 0 && <span aria-hidden>−</span>}
+            {percent(Math.abs(contribution) / whole)}
+            {contribution < 0 && <span className="sr-only"> against it</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
