@@ -9,7 +9,7 @@ from shop import catalog_version
 from shop.search import cache
 from shop.search.candidates import Candidates, Filters, Sort
 from shop.search.columns import PRODUCT_COLUMN_COUNT, PRODUCT_COLUMNS, product_arrays
-from shop.search.filtering import where
+from shop.search.filtering import ON_SALE, where
 from shop.search.ordering import SORT_KEYS, decode_place, encode_place
 
 DEFAULT_LIMIT = 600
@@ -39,6 +39,8 @@ def browse(
     if kept := cache.get(cache_key):
         return cache.unpack(kept)
     condition = where(filters)
+    # Of everything, an index gives the first ones; a filter's products are found once, then sorted and counted.
+    kept_once = "NOT MATERIALIZED" if condition.sql == ON_SALE else "MATERIALIZED"
     row = ", ".join(f"k{i}" for i in range(len(keys)))
     params: dict[str, Any] = {**condition.params, "limit": limit + 1}
     beyond = ""
@@ -47,7 +49,7 @@ def browse(
         params |= {f"place{i}": value for i, value in enumerate(place)}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""WITH matched AS MATERIALIZED (
+            f"""WITH matched AS {kept_once} (
                 SELECT p.id, {", ".join(f"{key} AS k{i}" for i, key in enumerate(keys))}
                 FROM shop_product p WHERE {condition.sql}
             ), part AS (SELECT * FROM matched {beyond} ORDER BY {row}, id LIMIT %(limit)s)

@@ -24,15 +24,21 @@ def departments() -> tuple[CountedCategory, ...]:
 
 
 @lru_cache(maxsize=2)
+def category_counts(version: int) -> dict[int, int]:
+    """Products on sale by the id of the category they are in; not of those below it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT category_id, count(*) FROM shop_product WHERE is_active GROUP BY category_id")
+        return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=2)
 def _departments(version: int) -> tuple[CountedCategory, ...]:
     tree = category_tree(version)
     below: Counter[str] = Counter()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT category_id, count(*) FROM shop_product WHERE is_active GROUP BY category_id")
-        for category_id, count in cursor.fetchall():
-            slug = tree.slug_of.get(category_id)
-            for ancestor in tree.nodes[slug].path if slug else ():
-                below[ancestor] += count
+    for category_id, count in category_counts(version).items():
+        slug = tree.slug_of.get(category_id)
+        for ancestor in tree.nodes[slug].path if slug else ():
+            below[ancestor] += count
     return tuple(_counted(tree, slug, below) for slug in tree.departments)
 
 

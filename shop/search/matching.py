@@ -2,7 +2,7 @@
 
 The two common table expressions made here stand before a SELECT that wants rows (`retrieve`) or counts (`facets`):
 
-    text_hits (product_id, score, matched)   products with all the words, or with most if none has all
+    text_hits (product_id, score, matched)   products with all the words, or with most if few have all
     near_only (product_id, similarity)       products near in meaning that are not among them
 """
 
@@ -11,10 +11,12 @@ import re
 from shop.search.candidates import Floats
 from shop.search.embedder import get_embedder
 from shop.search.filtering import ON_SALE, Condition
-from shop.search.scoring import PROBED, plan
+from shop.search.scoring import CHOSEN, PROBED, plan
 from shop.search.understanding import Understood
 from shop.search.vectors import embed_query
 
+# When fewer products than this have the most words, those with one word fewer come too.
+FEW = 3
 NEAR_LIMIT = 150
 # Cosine, as a share of the nearest product's: what is much farther than the best is about something else.
 NEAR_SHARE_OF_BEST = 0.65
@@ -65,27 +67,28 @@ def _text(query: Understood, condition: Condition) -> str:
     join, narrow = "", ""
     if condition.sql != ON_SALE:
         join, narrow = "JOIN shop_product p ON p.id = s.product_id", f"WHERE {condition.sql}"
-    group = "" if asked.seeds.single else "GROUP BY s.product_id"
+    group = "" if asked.single else "GROUP BY s.product_id"
+    best = "ORDER BY matched DESC, score DESC, product_id LIMIT"
+    cap = f"{best} {CHOSEN}" if asked.capped else ""
     chosen = f"""
     chosen AS MATERIALIZED (
         SELECT s.product_id, {asked.seeds.score} AS score, {asked.seeds.matched} AS matched
-        FROM (VALUES {asked.seeds.values}) AS q (term, word, weight)
-        JOIN shop_searchposting s ON s.term = q.term {join} {narrow} {group}
-    )"""
+        FROM (VALUES {asked.seeds.source}) AS q (term, word, weight)
+        JOIN shop_searchposting s ON s.term = q.term {join} {narrow} {group} {cap}
+    )"""  # noqa: S608  made of constants and own numbers
     if asked.probes:
         chosen += f""", probed AS MATERIALIZED (
-        SELECT c.product_id, c.score + coalesce(more.score, 0) AS score, c.matched + coalesce(more.matched, 0) AS matched
-        FROM (SELECT * FROM chosen ORDER BY matched DESC, score DESC, product_id LIMIT {PROBED}) c
-        CROSS JOIN LATERAL (
-            SELECT {asked.probes.score} AS score, {asked.probes.matched} AS matched
-            FROM (VALUES {asked.probes.values}) AS q (term, word, weight)
-            JOIN shop_searchposting s ON s.term = q.term AND s.product_id = c.product_id
-        ) more
-    )"""
+        SELECT product_id, score + {asked.probes.score} AS score, matched + {asked.probes.matched} AS matched
+        FROM (
+            SELECT c.*, {asked.probes.source} FROM (SELECT * FROM chosen {best} {PROBED}) c
+        ) looked_up
+    )"""  # noqa: S608  made of constants and own numbers
     source = "probed" if asked.probes else "chosen"
     return f"""{chosen}, text_hits AS MATERIALIZED (
         SELECT product_id, score, matched FROM {source}
-        WHERE matched > 0 AND matched >= (SELECT max(matched) FROM {source})
+        WHERE matched > 0 AND matched >= (
+            SELECT matched - (count(*) < {FEW})::int FROM {source} GROUP BY matched ORDER BY matched DESC LIMIT 1
+        )
     )"""  # noqa: S608  made of constants and own numbers
 
 

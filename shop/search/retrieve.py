@@ -14,6 +14,7 @@ from shop.search.columns import PRODUCT_COLUMN_COUNT, PRODUCT_COLUMNS, product_a
 from shop.search.filtering import where
 from shop.search.matching import SETTINGS, matching, meaning_of, vector_literal
 from shop.search.ordering import SORT_KEYS, decode_place, encode_place
+from shop.search.scoring import plan
 from shop.search.understanding import Understood, clean, understand
 
 # Share of meaning in relevance; the rest is the text score.
@@ -73,8 +74,13 @@ def _find(
     if place:
         beyond = f"WHERE ({row}, product_id) > ({', '.join(f'%(place{i})s' for i in range(len(place)))})"
         params |= {f"place{i}": value for i, value in enumerate(place)}
-    # Near in meaning only: beside the first part of the most relevant, nowhere else.
-    near = "SELECT product_id FROM near_only" if sort == "relevance" and not place else "SELECT 0 WHERE false"
+    # What is only near in meaning stands beside the first part of the most relevant. Other orders have no place for
+    # it, unless it is all there is.
+    hits, near = "text_hits", "SELECT product_id FROM near_only"
+    if sort != "relevance" and not query.is_known:
+        hits = "(SELECT product_id, NULL::real AS score, 0 AS matched FROM near_only)"
+    if sort != "relevance" or place:
+        near = "SELECT 0 WHERE false"
     similarity = "NULL::float8"
     if vector is not None:
         size = len(vector)
@@ -84,14 +90,15 @@ def _find(
         cursor.execute(
             f"""{SETTINGS} WITH {matched.sql}, keyed AS (
                 SELECT c.product_id, c.score, {", ".join(f"{key} AS k{i}" for i, key in enumerate(keys))}
-                FROM text_hits c {"JOIN shop_product p ON p.id = c.product_id" if sort != "relevance" else ""}
+                FROM {hits} c {"JOIN shop_product p ON p.id = c.product_id" if sort != "relevance" else ""}
             ), part AS (SELECT * FROM keyed {beyond} ORDER BY {row}, product_id LIMIT %(limit)s),
             answer AS (
-                SELECT product_id, score, {row} FROM part
-                UNION ALL SELECT product_id, NULL, {", ".join("NULL" for _ in keys)} FROM ({near}) AS n (product_id)
+                SELECT product_id, true AS ordered, score, {row} FROM part
+                UNION ALL
+                SELECT product_id, false, NULL, {", ".join("NULL" for _ in keys)} FROM ({near}) AS n (product_id)
             )
-            SELECT {PRODUCT_COLUMNS}, a.score, {similarity},
-                (SELECT count(*) FROM text_hits) + (SELECT count(*) FROM ({near}) AS n),
+            SELECT {PRODUCT_COLUMNS}, a.ordered, a.score, {similarity},
+                (SELECT count(*) FROM {hits} h) + (SELECT count(*) FROM ({near}) AS n),
                 (SELECT max(score) FROM text_hits), (SELECT max(matched) FROM text_hits), {row}
             FROM answer a JOIN shop_product p ON p.id = a.product_id AND p.is_active
             LEFT JOIN shop_searchdocument d ON d.product_id = a.product_id
@@ -101,38 +108,47 @@ def _find(
         )
         while cursor.description is None and cursor.nextset():
             pass
-        rows = cursor.fetchall()
+        rows = [_Row(found) for found in cursor.fetchall()]
     return _candidates(query, rows, limit, sort)
 
 
-def _candidates(query: Understood, rows: list[tuple[Any, ...]], limit: int, sort: Sort) -> Candidates:
+class _Row:
+    """One answer of the statement above."""
+
+    __slots__ = ("best", "keys", "matched", "ordered", "product", "score", "similarity", "total")
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.product = row[:PRODUCT_COLUMN_COUNT]
+        self.ordered, self.score, self.similarity, self.total, self.best, self.matched, *self.keys = row[
+            PRODUCT_COLUMN_COUNT:
+        ]
+
+
+def _candidates(query: Understood, rows: list[_Row], limit: int, sort: Sort) -> Candidates:
     if not rows:
         return Candidates.none(query.text)
-    by_text = [row for row in rows if row[PRODUCT_COLUMN_COUNT] is not None]
-    more = len(by_text) > limit
-    last = by_text[:limit][-1] if by_text else None
-    next_after = encode_place(sort, [*last[PRODUCT_COLUMN_COUNT + 5 :], last[0]]) if last and more else None
-    rows = [*by_text[:limit], *(row for row in rows if row[PRODUCT_COLUMN_COUNT] is None)]
-    *_, best, matched = rows[0][: PRODUCT_COLUMN_COUNT + 5]
-    text = np.array([row[PRODUCT_COLUMN_COUNT] for row in rows], np.float32)
-    text /= np.float32(best or 1)
-    semantic = np.array([row[PRODUCT_COLUMN_COUNT + 1] for row in rows], np.float32)
+    ordered = [row for row in rows if row.ordered]
+    more, last = len(ordered) > limit, ordered[:limit][-1:]
+    next_after = encode_place(sort, [*last[0].keys, last[0].product[0]]) if more else None
+    rows = [*ordered[:limit], *(row for row in rows if not row.ordered)]
+    text = np.array([row.score for row in rows], np.float32) / np.float32(rows[0].best or 1)
+    semantic = np.array([row.similarity for row in rows], np.float32)
     relevance = fuse(text, semantic)
     if sort == "relevance":
-        order = np.lexsort((np.array([row[0] for row in rows]), -relevance))
+        order = np.lexsort((np.array([row.product[0] for row in rows]), -relevance))
         rows = [rows[i] for i in order]
         text, semantic, relevance = text[order], semantic[order], relevance[order]
     return Candidates(
         query=query.text,
         corrected_query=query.corrected,
-        notice=_notice(query, matched or 0),
-        total=rows[0][PRODUCT_COLUMN_COUNT + 2],
-        total_is_exact=True,
+        notice=_notice(query, rows[0].matched or 0),
+        total=rows[0].total,
+        total_is_exact=not (query.is_known and plan(query).is_bounded),
         text=text,
         semantic=semantic,
         relevance=relevance,
         next_after=next_after,
-        **product_arrays(rows),
+        **product_arrays([row.product for row in rows]),
     )
 
 

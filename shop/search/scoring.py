@@ -18,19 +18,20 @@ from shop.search.understanding import Understood
 NEIGHBOUR_SHARE = 0.35
 # Postings that may choose products. About 12,000 take 8 ms.
 SEED_POSTINGS = 12_000
+# When even the rarest word has more, so many of its best products go on.
+CHOSEN = 4_000
 # Of the chosen, so many are looked up for the words that are too common to choose.
 PROBED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words of a query as SQL: rows for `(VALUES ...) AS q (term, word, weight)` and what to sum up of their postings."""
+    """Words of a query as SQL; all numbers in it are ours."""
 
-    values: str
+    # Rows (term, word, weight), or one column for each word: the best weighted impact in `c.product_id`.
+    source: str
     score: str
     matched: str
-    # Whether a product can come only once: nothing is then summed up.
-    single: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,16 @@ class Plan:
     """Which words choose products, and which are looked up in those (None: all choose)."""
 
     seeds: Part
+    # One posting a product: nothing need be grouped.
+    single: bool
+    # Too many even so: only the best go on, and the count is no longer of all.
+    capped: bool
     probes: Part | None
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether products may have been left out that have the same words as those that were not."""
+        return self.capped or self.probes is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +83,48 @@ def plan(query: Understood) -> Plan:
     bonuses = [word for word in rows if word >= len(query.words)]
     cheap = [word for word in bonuses if postings[word] <= SEED_POSTINGS // 10]
     others = [word for word in (*asked, *bonuses) if word not in seeds and word not in cheap]
+    seed_rows = {word: list(rows[word].values()) for word in (*seeds, *cheap)}
+    single = sum(map(len, seed_rows.values())) == 1
     return Plan(
-        _part(rows, [*seeds, *cheap], scale, len(query.words), may_be_single=True),
-        _part(rows, others, scale, len(query.words)) if others else None,
+        _seeds(seed_rows, scale, len(query.words), single),
+        single,
+        budget < 0,
+        _probes({word: list(rows[word].values()) for word in others}, scale, len(query.words)) if others else None,
     )
 
 
-def _part(
-    rows: dict[int, dict[str, _Row]], words: list[int], scale: dict[int, float], count: int, may_be_single: bool = False
-) -> Part:
-    """All numbers are ours, so they stand in the SQL itself."""
-    chosen = [row for word in words for row in rows[word].values()]
-    single = may_be_single and len(chosen) == 1
+def _seeds(rows: dict[int, list[_Row]], scale: dict[int, float], count: int, single: bool) -> Part:
     best = {
-        word: "weight * impact" if single else f"max(weight * impact) FILTER (WHERE word = {word})" for word in words
+        word: "weight * impact" if single else f"max(weight * impact) FILTER (WHERE word = {word})" for word in rows
     }
-    asked = [word for word in words if word < count]
     return Part(
-        values=", ".join(f"({term_hash(row.term)}::bigint, {row.word}, {row.weight:.3f}::real)" for row in chosen),
-        score=" + ".join(f"{scale[word]:.4f}::real * coalesce({best[word]}, 0)" for word in words),
-        matched=" + ".join(f"({best[word]} IS NOT NULL)::int" for word in asked) or "0",
-        single=single,
+        ", ".join(
+            f"({term_hash(row.term)}::bigint, {word}, {row.weight:.3f}::real)" for word in rows for row in rows[word]
+        ),
+        _sum(best, scale),
+        _count(best, count),
     )
+
+
+def _probes(rows: dict[int, list[_Row]], scale: dict[int, float], count: int) -> Part:
+    def impact(row: _Row) -> str:
+        # A scalar look-up by the key: a join would read all of a product's terms.
+        return (
+            f"{row.weight:.3f}::real * (SELECT impact FROM shop_searchposting "  # noqa: S608  own numbers
+            f"WHERE term = {term_hash(row.term)} AND product_id = c.product_id)"
+        )
+
+    best = {word: f"w{word}" for word in rows}
+    return Part(
+        ", ".join(f"greatest({', '.join(map(impact, rows[word]))}) AS w{word}" for word in rows),
+        _sum(best, scale),
+        _count(best, count),
+    )
+
+
+def _sum(best: dict[int, str], scale: dict[int, float]) -> str:
+    return " + ".join(f"{scale[word]:.4f}::real * coalesce({sql}, 0)" for word, sql in best.items())
+
+
+def _count(best: dict[int, str], count: int) -> str:
+    return " + ".join(f"({sql} IS NOT NULL)::int" for word, sql in best.items() if word < count) or "0"

@@ -130,6 +130,11 @@ def words(text: str) -> list[Word]:
     return found
 
 
+def tokens(text: str) -> list[str]:
+    """The stems of a text's words: what two texts must share to say the same in other forms."""
+    return [word.stem for word in words(text)]
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """What the forms of a word share: "cookies" and "cookie" are both "cooki"."""
