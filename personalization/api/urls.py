@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from personalization.api import products
+from personalization.api import home, products
 
 urlpatterns: list[URLPattern] = [
+    path("home/", home.HomeView.as_view()),
     path("products/", products.ProductListView.as_view()),
     path("products/<name:sku>/", products.ProductView.as_view()),
     path("search/", products.SearchView.as_view()),

@@ -1,12 +1,11 @@
 """What is like a product, and what goes with it."""
 
-from dataclasses import replace
-
 import numpy as np
 from django.db import connection
 
+from personalization.shelves.pool import chosen, pooled
 from shop.search.candidates import Candidates
-from shop.search.columns import PRODUCT_COLUMN_COUNT, PRODUCT_COLUMNS, product_arrays
+from shop.search.columns import PRODUCT_COLUMN_COUNT, PRODUCT_COLUMNS
 from shop.search.embedder import get_embedder
 
 SIMILAR_POOL = 60
@@ -66,47 +65,6 @@ def goes_with(product_id: int, limit: int = GOES_WITH) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_GOES_WITH, [product_id, limit])
         return [row[0] for row in cursor.fetchall()]
-
-
-def pooled(rows: list[tuple]) -> Candidates:  # type: ignore[type-arg]  # rows of PRODUCT_COLUMNS
-    """Rows of PRODUCT_COLUMNS as candidates that all answer equally well."""
-    empty = np.full(len(rows), np.nan, np.float32)
-    return Candidates(
-        query="",
-        corrected_query=None,
-        notice=None,
-        total=len(rows),
-        total_is_exact=True,
-        text=empty,
-        semantic=empty,
-        relevance=np.ones(len(rows), np.float32),
-        **product_arrays(rows),
-    )
-
-
-def chosen(
-    pool: Candidates, positions: "np.typing.NDArray[np.int64]", relevance: "np.typing.NDArray[np.float64]"
-) -> Candidates:
-    """The candidates at some positions, in that order, with a relevance of their own."""
-    starts, ends = pool.facet_start[positions], pool.facet_start[positions + 1]
-    index = [pool.facet_index[start:end] for start, end in zip(starts, ends, strict=True)]
-    return replace(
-        pool,
-        total=len(positions),
-        product_id=pool.product_id[positions],
-        sku=tuple(pool.sku[at] for at in positions),
-        text=pool.text[positions],
-        semantic=pool.semantic[positions],
-        relevance=relevance[positions].astype(np.float32),
-        category_id=pool.category_id[positions],
-        brand_id=pool.brand_id[positions],
-        price=pool.price[positions],
-        unit_price=pool.unit_price[positions],
-        in_stock=pool.in_stock[positions],
-        added_on=pool.added_on[positions],
-        facet_index=np.concatenate(index) if index else np.empty(0, np.int64),
-        facet_start=np.concatenate(([0], np.cumsum(ends - starts))).astype(np.int64),
-    )
 
 
 def _shared_facets(pool: Candidates, origin: int) -> "np.typing.NDArray[np.float64]":
