@@ -1,1 +1,84 @@
-"""What the shop reports becomes an event here."""
+"""What the shop reports becomes events here, in the transaction that made it happen."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from analytics import events
+from analytics.models import Event, EventType
+from analytics.privacy.settings import allows_learning
+from shop import signals
+from shop.models import Order
+
+# Names of events that the server makes are derived from their cause, so that a cause told twice is one event.
+CAUSES = UUID("5d1f7a0e-6a3c-5b1e-9c55-1eaf10af0001")
+
+
+@receiver(signals.cart_item_changed, dispatch_uid="analytics.cart_item_changed")
+def cart_item_changed(
+    subject_id: UUID, session_key: str, sku: str, before: int, after: int, context: dict[str, str], **_: Any
+) -> None:
+    if after == before:
+        return
+    if before == 0:
+        kind = EventType.CART_ITEM_ADDED
+    elif after == 0:
+        kind = EventType.CART_ITEM_REMOVED
+    else:
+        kind = EventType.CART_ITEM_UPDATED
+    now = timezone.now()
+    position = context.get("position", "")
+    event = events.NewEvent(
+        event_id=uuid5(CAUSES, f"cart:{subject_id}:{sku}:{before}:{after}:{now.isoformat()}"),
+        event_type=kind,
+        occurred_at=now,
+        sku=sku,
+        quantity=after if after > 0 else before,
+        position=int(position) if str(position).isdigit() and int(position) < 32_000 else None,
+        ranking_id=str(context.get("ranking_id", ""))[:40],
+        data={"before": before, "after": after},
+    )
+    events.record(subject_id, session_key, [event])
+
+
+@receiver(signals.order_placed, dispatch_uid="analytics.order_placed")
+def order_placed(order: Order, session_key: str, **_: Any) -> None:
+    """One event per line, so that each product's purchase stands by itself."""
+    if order.subject_id is None:
+        return
+    now = timezone.now()
+    bought = [
+        events.NewEvent(
+            event_id=_purchase_id(order, line.sku),
+            event_type=EventType.ORDER_COMPLETED,
+            occurred_at=now,
+            sku=line.sku,
+            quantity=line.quantity,
+            data={"order": order.number, "unit_price": str(line.unit_price), "line_total": str(line.line_total)},
+        )
+        for line in order.lines.all()
+    ]
+    events.record(order.subject_id, session_key, bought)
+
+
+@receiver(signals.order_cancelled, dispatch_uid="analytics.order_cancelled")
+def order_cancelled(order: Order, **_: Any) -> None:
+    """What was not bought after all teaches nothing."""
+    if order.subject_id is not None:
+        events.retract(order.subject_id, [_purchase_id(order, line.sku) for line in order.lines.all()])
+
+
+def _purchase_id(order: Order, sku: str) -> UUID:
+    return uuid5(CAUSES, f"order:{order.number}:{sku}")
+
+
+@receiver(signals.subjects_merged, dispatch_uid="analytics.subjects_merged")
+def subjects_merged(source_id: UUID, target_id: UUID, **_: Any) -> None:
+    Event.objects.filter(subject_id=source_id).update(subject_id=target_id)
+
+
+@receiver(signals.learning_asked, dispatch_uid="analytics.learning_asked")
+def learning_asked(subject_id: UUID, **_: Any) -> bool:
+    return allows_learning(subject_id)

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# events: list[analytics.models.Event], unsaved. Sent once per batch inside the transaction, before the INSERT;
+# events: list[analytics.models.Event], unsaved; context: analytics.events.Context. Sent once per batch inside the
+# transaction, before the INSERT;
 # a receiver may fill each event's `contributions`.
 events_recording = Signal()
 

@@ -21,4 +21,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 3600},
     },
+    # --- personalization ---
+    "personalization: catch up with events": {
+        "task": "personalization.tasks.catch_up_with_events",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    # --- product lists ---
+    "shop: load product lists": {
+        "task": "shop.tasks.load_product_lists",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
 }

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.staff_access.StaffTwoFactor",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -171,6 +172,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "shop.api.problems.exception_handler",
     "DEFAULT_THROTTLE_RATES": {
         "events": "1200/min",
+        "events_address": "6000/min",
         "checkout": "60/min",
         "codes": "30/min",
         "search": "600/min",

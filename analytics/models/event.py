@@ -51,9 +51,7 @@ class Event(models.Model):
             # Catch-up after Redis was away, and rebuild of everything in order.
             models.Index(fields=["received_at"], name="event_by_arrival"),
             # The export's work list.
-            models.Index(
-                fields=["received_at"], condition=models.Q(exported_at__isnull=True), name="event_unexported"
-            ),
+            models.Index(fields=["received_at"], condition=models.Q(exported_at__isnull=True), name="event_unexported"),
         ]
 
     def __str__(self) -> str:

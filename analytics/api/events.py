@@ -1,0 +1,84 @@
+"""Doors through which the page, and trusted servers, tell what happened."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from analytics.api import reporting
+from analytics.api.authentication import SubjectSession
+from analytics.api.serializers import (
+    ActSerializer,
+    EventBatchSerializer,
+    EventInSerializer,
+    EventRecordedSerializer,
+    EventsRecordedSerializer,
+)
+from analytics.api.throttles import EventsThrottle, charge
+from analytics.models import EventType
+from shop.api.authentication import ServiceToken
+
+
+class EventsDoor(APIView):
+    authentication_classes = [ServiceToken, SubjectSession]
+    throttle_classes = [EventsThrottle]
+
+
+class EventsView(EventsDoor):
+    @extend_schema(operation_id="recordEvents", request=EventBatchSerializer, responses=EventsRecordedSerializer)
+    def post(self, request: Request) -> Response:
+        """Record a batch of events, or one. An event that is refused is answered by itself and holds up no other.
+
+        The body may come as text/plain, which needs no preflight. Send again whatever was not answered: the same
+        event_id counts once.
+        """
+        body = request.data
+        batch = reporting.events_in(body)
+        charge(request, len(batch))
+        recorded, _ = reporting.report(reporting.reporter_of(request, body), batch, body.get("sent_at"))
+        results = [reporting.result_json(result) for result in recorded.results]
+        return Response({"results": results, "learned": recorded.learned})
+
+
+class OneEventDoor(EventsDoor):
+    """A door for a single event, whose refusal is a problem."""
+
+    event_type: EventType | None = None
+
+    def record_one(self, request: Request) -> Response:
+        body = request.data
+        [event] = reporting.events_in(body if isinstance(body, dict) and "events" not in body else None)
+        reporter = reporting.reporter_of(request, body)
+        recorded, field = reporting.report(reporter, [event], body.get("sent_at"), self.event_type)
+        [result] = recorded.results
+        if result.status == "rejected":
+            raise reporting.refusal_of(result, field)
+        return Response({**reporting.result_json(result), "learned": recorded.learned})
+
+
+class TrackView(OneEventDoor):
+    @extend_schema(operation_id="trackInteraction", request=EventInSerializer, responses=EventRecordedSerializer)
+    def post(self, request: Request) -> Response:
+        """Record one event of any type that a page may report."""
+        return self.record_one(request)
+
+
+class ClickView(OneEventDoor):
+    event_type = EventType.SEARCH_RESULT_CLICKED
+
+    @extend_schema(operation_id="recordClick", request=ActSerializer, responses=EventRecordedSerializer)
+    def post(self, request: Request) -> Response:
+        """Record that a product of a list was clicked."""
+        return self.record_one(request)
+
+
+class CartAddView(OneEventDoor):
+    event_type = EventType.CART_ITEM_ADDED
+
+    @extend_schema(operation_id="recordCartAdd", request=ActSerializer, responses=EventRecordedSerializer)
+    def post(self, request: Request) -> Response:
+        """Record that a product was added to a cart that is not this shop's, on a partner's page.
+
+        Never call it beside the cart's own endpoints: they record what they do.
+        """
+        return self.record_one(request)

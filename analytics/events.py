@@ -1,0 +1,229 @@
+"""Recording what happened: one row per event, whoever reports it and however often."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from analytics.models import Event, EventType
+from analytics.signals import events_recorded, events_recording, events_retracted
+
+# A browser may hold events back while it is offline; older ones count as this old.
+MAX_AGE = timedelta(days=7)
+# Clocks run ahead a little; further ahead the time is not believed and the event refused.
+MAX_AHEAD = timedelta(minutes=10)
+
+NEEDS_PRODUCT = frozenset(EventType.values) - {
+    EventType.SEARCH_PERFORMED,
+    EventType.RESULTS_DISPLAYED,
+    EventType.PREFERENCE_UPDATED,
+}
+
+Status = Literal["accepted", "duplicate", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as reported. `occurred_at` is the reporter's word."""
+
+    event_id: UUID
+    event_type: str
+    occurred_at: datetime
+    sku: str = ""
+    query: str = ""
+    quantity: int | None = None
+    position: int | None = None
+    ranking_id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one reported event."""
+
+    event_id: str
+    status: Status
+    code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One result per event, in their order, and what was learned (empty inside a larger transaction)."""
+
+    results: list[Result]
+    learned: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """What an event's product was when it happened."""
+
+    product_id: int
+    name: str
+    category_path: tuple[str, ...]
+    brand: str | None
+    attributes: tuple[str, ...]
+    dietary: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What recording a batch needs to know: may anything be learned, and the products by sku."""
+
+    learning_allowed: bool
+    products: Mapping[str, ProductFacts]
+
+
+_CONTEXT = """
+SELECT COALESCE((SELECT personalization_enabled FROM analytics_privacysetting WHERE subject_id = %s), true),
+       (SELECT json_agg(json_build_array(p.sku, p.id, p.name, c.path, b.slug, p.attributes, p.dietary))
+        FROM shop_product p JOIN shop_category c ON c.id = p.category_id LEFT JOIN shop_brand b ON b.id = p.brand_id
+        WHERE p.sku = ANY(%s))
+"""
+
+_INSERT = """
+INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, quantity, position, ranking_id,
+                             data, occurred_at, event_time, received_at, contributions)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[],
+                     %s::smallint[], %s::text[], %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+                     %s::jsonb[])
+ON CONFLICT (event_id) DO NOTHING
+RETURNING event_id
+"""
+
+
+def context_of(subject_id: UUID, skus: Iterable[str]) -> Context:
+    """One query, whatever the batch."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTEXT, [subject_id, sorted({sku for sku in skus if sku})])
+        allowed, rows = cursor.fetchone()
+    products = {
+        sku: ProductFacts(product_id, name, tuple(path), brand, tuple(attributes), tuple(dietary))
+        for sku, product_id, name, path, brand, attributes, dietary in rows or ()
+    }
+    return Context(allowed, products)
+
+
+def record(
+    subject_id: UUID, session_id: str, events: Sequence[NewEvent], *, sent_at: datetime | None = None
+) -> Recorded:
+    """Record a batch of one subject's events: each counts once, whatever happens around it.
+
+    The batch is one INSERT. What the events teach is derived before it (`events_recording`) and applied after the
+    commit (`events_recorded`); inside a caller's transaction that is after the caller's commit.
+
+    Args:
+        sent_at: the reporter's clock when it sent the batch; an event's age by that clock is taken from ours.
+    """
+    now = timezone.now()
+    context = context_of(subject_id, (event.sku for event in events))
+    results: dict[int, Result] = {}
+    rows: dict[UUID, Event] = {}
+    for place, event in enumerate(events):
+        refusal = _refusal(event, sent_at or now, context)
+        if refusal:
+            results[place] = refusal
+        elif event.event_id in rows:
+            results[place] = Result(str(event.event_id), "duplicate")
+        else:
+            rows[event.event_id] = _row(subject_id, session_id, event, sent_at or now, now)
+    learned: list[dict[str, Any]] = []
+    if rows:
+        outermost = not connection.in_atomic_block
+        with transaction.atomic():
+            if context.learning_allowed:
+                events_recording.send(sender=Event, events=list(rows.values()), context=context)
+            new = _insert(list(rows.values()))
+            fresh = [row for event_id, row in rows.items() if event_id in new]
+            if not outermost:
+                transaction.on_commit(lambda: _tell(fresh))
+        if outermost:
+            learned = _tell(fresh)
+        for place, event in enumerate(events):
+            if place not in results:
+                results[place] = Result(str(event.event_id), "accepted" if event.event_id in new else "duplicate")
+    return Recorded([results[place] for place in range(len(events))], learned)
+
+
+def _refusal(event: NewEvent, sent_at: datetime, context: Context) -> Result | None:
+    event_id = str(event.event_id)
+    if event.event_type not in EventType.values:
+        return Result(event_id, "rejected", "unknown_event_type", f"There is no event “{event.event_type[:40]}”.")
+    if event.event_type in NEEDS_PRODUCT and not event.sku:
+        return Result(event_id, "rejected", "sku_missing", "This event needs the sku of a product.")
+    if event.sku and event.sku not in context.products:
+        return Result(event_id, "rejected", "unknown_sku", f"There is no product “{event.sku[:64]}”.")
+    if event.occurred_at - sent_at > MAX_AHEAD:
+        return Result(event_id, "rejected", "in_the_future", "The event's time is ahead of the time it was sent.")
+    return None
+
+
+def _row(subject_id: UUID, session_id: str, event: NewEvent, sent_at: datetime, now: datetime) -> Event:
+    age = min(max(sent_at - event.occurred_at, timedelta(0)), MAX_AGE)
+    return Event(
+        event_id=event.event_id,
+        subject_id=subject_id,
+        session_id=session_id,
+        event_type=event.event_type,
+        sku=event.sku,
+        query=event.query,
+        quantity=event.quantity,
+        position=event.position,
+        ranking_id=event.ranking_id,
+        data=dict(event.data),
+        occurred_at=event.occurred_at,
+        event_time=now - age,
+        received_at=now,
+    )
+
+
+def _insert(rows: list[Event]) -> set[UUID]:
+    """Write the rows that are new; return their ids. In order of id, so that two batches cannot wait for each other."""
+    rows = sorted(rows, key=lambda row: row.event_id)
+    columns: list[list[Any]] = [
+        [row.event_id for row in rows],
+        [row.subject_id for row in rows],
+        [row.session_id for row in rows],
+        [row.event_type for row in rows],
+        [row.sku for row in rows],
+        [row.query for row in rows],
+        [row.quantity for row in rows],
+        [row.position for row in rows],
+        [row.ranking_id for row in rows],
+        [Jsonb(row.data) for row in rows],
+        [row.occurred_at for row in rows],
+        [row.event_time for row in rows],
+        [row.received_at for row in rows],
+        [Jsonb(row.contributions) for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, columns)
+        return {event_id for (event_id,) in cursor.fetchall()}
+
+
+def _tell(fresh: list[Event]) -> list[dict[str, Any]]:
+    if not fresh:
+        return []
+    answers = events_recorded.send_robust(sender=Event, events=fresh)
+    return [fact for _, answer in answers if isinstance(answer, list) for fact in answer]
+
+
+def retract(subject_id: UUID, event_ids: Iterable[UUID]) -> int:
+    """Take back a subject's own events: from now on they count for nothing. Returns how many were still counting."""
+    with transaction.atomic():
+        mine = list(
+            Event.objects.select_for_update()
+            .filter(subject_id=subject_id, event_id__in=list(event_ids), retracted_at=None)
+            .order_by("event_id")
+        )
+        now = timezone.now()
+        Event.objects.filter(event_id__in=[event.event_id for event in mine]).update(retracted_at=now)
+        if mine:
+            transaction.on_commit(lambda: events_retracted.send_robust(sender=Event, events=mine) and None)
+    return len(mine)

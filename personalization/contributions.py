@@ -1,0 +1,159 @@
+"""What an event says about facets: its contributions, derived once, when the event is recorded.
+
+They are kept on the event's row. So undoing the event or rebuilding everything is exact, whatever happened since to the
+rules or to the product.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.text import slugify
+
+from analytics.events import Context, ProductFacts
+from analytics.models import Event, EventType
+from personalization import query_facets
+from personalization.preferences import Part
+from personalization.rules import Rules
+from shop.product_facets import facets_of
+
+DAY = timedelta(days=1)
+# What counts for the crowd: something a person chose to do.
+CROWD_ACTS = frozenset(
+    {
+        EventType.SEARCH_RESULT_CLICKED,
+        EventType.PRODUCT_VIEWED,
+        EventType.PRODUCT_LIKED,
+        EventType.CART_ITEM_ADDED,
+        EventType.ORDER_COMPLETED,
+    }
+)
+
+
+def contribute(events: Sequence[Event], context: Context, rules: Rules) -> None:
+    """Fill `contributions` of a batch of one subject's events. At most one query."""
+    earlier = _Earlier(events, rules)
+    for event in events:
+        product = context.products.get(event.sku)
+        if event.event_type == EventType.SEARCH_PERFORMED:
+            facets = query_facets.named_in(event.query)
+            event.contributions = _of_facets(facets, rules.signals.search_performed, rules)
+        elif product:
+            weight = _weight(event, rules, earlier)
+            event.contributions = _of_product(product, weight, rules) if weight else []
+            if event.event_type in CROWD_ACTS and weight > 0 and earlier.may_trend(event):
+                event.contributions += [[str(product.product_id), kind, weight] for kind in ("trending", "popular")]
+
+
+def _weight(event: Event, rules: Rules, earlier: "_Earlier") -> float:
+    signals = rules.signals
+    match event.event_type:
+        case EventType.ORDER_COMPLETED:
+            base = signals.repeat_purchase if earlier.was_bought(event) else signals.order_completed
+            return base * math.sqrt(min(event.quantity or 1, rules.caps.quantity_weight))
+        case EventType.CART_ITEM_ADDED:
+            return signals.cart_item_added
+        case EventType.CART_ITEM_UPDATED:
+            # Wanting more of it says something; wanting less of many is no dislike.
+            grew = event.data.get("after", 0) > event.data.get("before", 0)
+            return signals.cart_item_added / 2 if grew else 0.0
+        case EventType.CART_ITEM_REMOVED:
+            return signals.cart_item_removed
+        case EventType.PRODUCT_LIKED:
+            return signals.product_liked
+        case EventType.PRODUCT_VIEWED:
+            return signals.product_viewed
+        case EventType.SEARCH_RESULT_CLICKED:
+            return signals.search_result_clicked
+        case EventType.DISPLAYED_BUT_SCROLLED:
+            return signals.displayed_but_scrolled if earlier.may_count_scroll(event) else 0.0
+        case EventType.PREFERENCE_UPDATED:
+            return signals.less_like_this if event.data.get("wish") == "less" else 0.0
+    return 0.0
+
+
+def _of_product(product: ProductFacts, weight: float, rules: Rules) -> list[Part]:
+    diets = {slugify(diet) for diet in product.dietary}
+    facets = facets_of(product.category_path, product.brand, product.attributes, product.dietary)
+    leaf = f"category:{product.category_path[-1]}"
+    rates = rules.facet_rates
+    parts: list[Part] = []
+    for facet in facets:
+        kind, _, name = facet.partition(":")
+        if kind == "category":
+            rate, lasting = (rates.category if facet == leaf else rates.category_above), "taste"
+        elif kind == "brand":
+            rate, lasting = rates.brand, "lasting"
+        elif name in diets:
+            rate, lasting = rates.diet, "lasting"
+        else:
+            rate, lasting = rates.attribute, "taste"
+        if rate:
+            parts += _both(facet, lasting, weight * rate)
+    return parts
+
+
+def _of_facets(facets: Iterable[str], weight: float, rules: Rules) -> list[Part]:
+    lasting = {"brand": "lasting"}
+    return [part for facet in facets for part in _both(facet, lasting.get(facet.partition(":")[0], "taste"), weight)]
+
+
+def _both(facet: str, lasting: str, weight: float) -> list[Part]:
+    """Each act counts in the session, where it fades within the hour, and in the memory that lasts."""
+    return [(facet, "session", weight), (facet, lasting, weight)]
+
+
+class _Earlier:
+    """What this subject did before with the batch's products, as far as it limits what counts now."""
+
+    def __init__(self, events: Sequence[Event], rules: Rules) -> None:
+        self._rules = rules
+        self._scrolls: Counter[str] = Counter()
+        self._trends: Counter[str] = Counter()
+        self._bought: set[str] = set()
+        limited = [event for event in events if event.sku and event.event_type != EventType.RESULTS_DISPLAYED]
+        if limited:
+            self._look_up(limited[0].subject_id, limited)
+
+    def _look_up(self, subject_id: UUID, events: Sequence[Event]) -> None:
+        now = timezone.now()
+        scrolled = Q(event_type=EventType.DISPLAYED_BUT_SCROLLED, event_time__gt=now - DAY)
+        window = timedelta(seconds=self._rules.half_lives.trending)
+        crowd = Q(event_type__in=CROWD_ACTS, event_time__gt=now - window)
+        bought = Q(event_type=EventType.ORDER_COMPLETED)
+        since = Q(event_time__gt=now - max(DAY, window))
+        if any(event.event_type == EventType.ORDER_COMPLETED for event in events):
+            since |= bought
+        rows = (
+            Event.objects.filter(
+                since, subject_id=subject_id, sku__in={event.sku for event in events}, retracted_at=None
+            )
+            .exclude(event_id__in=[event.event_id for event in events])
+            .order_by()
+            .values_list("sku")
+            .annotate(
+                scrolls=Count("pk", filter=scrolled),
+                trends=Count("pk", filter=crowd),
+                purchases=Count("pk", filter=bought),
+            )
+        )
+        for sku, scrolls, trends, purchases in rows:
+            self._scrolls[sku], self._trends[sku] = scrolls, trends
+            if purchases:
+                self._bought.add(sku)
+
+    def was_bought(self, event: Event) -> bool:
+        return event.sku in self._bought
+
+    def may_count_scroll(self, event: Event) -> bool:
+        self._scrolls[event.sku] += 1
+        return self._scrolls[event.sku] <= self._rules.caps.scrolls_per_product_per_day
+
+    def may_trend(self, event: Event) -> bool:
+        """A single shopper cannot make a product trend: only the first few acts in a window count for the crowd."""
+        self._trends[event.sku] += 1
+        return self._trends[event.sku] <= self._rules.caps.trending_acts_per_product

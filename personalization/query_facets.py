@@ -1,0 +1,39 @@
+"""Facets that the words of a search name: "spicy chips" names spicy, and the category of chips."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import connection
+from django.utils.text import slugify
+
+from shop import catalog_version
+from shop.models import Brand, Category
+from shop.search.text import tokens
+
+MOST = 3
+
+
+def named_in(query: str) -> tuple[str, ...]:
+    """At most three facets whose whole name stands in the query, the longest names first."""
+    words = frozenset(tokens(query))
+    if not words:
+        return ()
+    found = [(len(name), facet) for name, facet in _facets(catalog_version.current()) if name <= words]
+    found.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(facet for _, facet in found[:MOST])
+
+
+@lru_cache(maxsize=2)
+def _facets(version: int) -> tuple[tuple[frozenset[str], str], ...]:
+    def spelled(kind: str, names: Iterable[tuple[str, str]]) -> list[tuple[frozenset[str], str]]:
+        return [(words, f"{kind}:{slug}") for slug, name in names if (words := frozenset(tokens(name)))]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT unnest(attributes || dietary) FROM shop_product WHERE is_active")
+        attributes = [(slugify(word), word.replace("-", " ")) for (word,) in cursor.fetchall()]
+    categories = Category.objects.filter(parent__isnull=False).values_list("slug", "name")
+    return tuple(
+        spelled("category", categories)
+        + spelled("brand", Brand.objects.values_list("slug", "name"))
+        + spelled("attribute", attributes)
+    )

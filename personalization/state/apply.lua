@@ -1,0 +1,166 @@
+-- Adds (or takes back) what events taught, for one subject, in one round trip. Safe to call twice: each event counts
+-- once per generation. Forward decay (Cormode et al., ICDE 2009): a field holds F = sum of w * 2^((t - L) / H), so
+-- updates commute and one event is taken back exactly by adding its negative.
+--
+-- ARGV[1]: JSON {subject, now, ttl, dedup, generation?, half: {class: seconds},
+--                adds: [{id, t, mark, c: [[facet, class, weight], ...]}, ...], takes: [the same]}
+-- Returns JSON {applied: [id, ...], before: {facet: value}, after: {facet: value}} of the current generation, where
+-- before and after are the decayed values now of the facets that were touched.
+--
+-- Keys, all below leaf:<generation>: — see personalization/state/keys.py.
+
+local request = cjson.decode(ARGV[1])
+local half, now = request.half, request.now
+-- 2^500 leaves room for the sum of any shop's events; then the landmark moves.
+local FURTHEST = 500
+-- +1 while events are added, -1 while they are taken back.
+local sign = 1
+
+-- One subject's taste: hash of "<class>|<facet>" -> F, "n|<facet>" -> count, "L|<class>" -> landmark, "v" -> version.
+local function open_profile(key)
+  local raw, values = redis.call('HGETALL', key), {}
+  for i = 1, #raw, 2 do values[raw[i]] = tonumber(raw[i + 1]) end
+  return values
+end
+
+local function landmark_of(values, changed, class, t)
+  local name = 'L|' .. class
+  if not values[name] then
+    values[name] = t
+    changed[name] = true
+  end
+  if (t - values[name]) / half[class] > FURTHEST then
+    local factor = 2 ^ (-(t - values[name]) / half[class])
+    for field, value in pairs(values) do
+      if string.sub(field, 1, #class + 1) == class .. '|' then
+        values[field] = value * factor
+        changed[field] = true
+      end
+    end
+    values[name] = t
+    changed[name] = true
+  end
+  return values[name]
+end
+
+local function value_now(values, facet)
+  local sum = 0
+  for class in pairs(half) do
+    local stored = values[class .. '|' .. facet]
+    if stored then sum = sum + stored * 2 ^ (-(now - values['L|' .. class]) / half[class]) end
+  end
+  return sum
+end
+
+-- The shop's crowd: sorted sets of product -> F, one per half-life, with the landmark beside.
+local function add_to_crowd(base, class, member, weight, t)
+  local key, mark = base .. class, base .. class .. ':landmark'
+  local landmark = tonumber(redis.call('GET', mark))
+  if not landmark then
+    landmark = t
+    redis.call('SET', mark, string.format('%.17g', landmark))
+  end
+  if (t - landmark) / half[class] > FURTHEST then
+    local factor = 2 ^ (-(t - landmark) / half[class])
+    local all = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+    for i = 1, #all, 2 do redis.call('ZADD', key, string.format('%.17g', tonumber(all[i + 1]) * factor), all[i]) end
+    landmark = t
+    redis.call('SET', mark, string.format('%.17g', landmark))
+  end
+  local old = tonumber(redis.call('ZSCORE', key, member) or '0')
+  local new = old + weight * 2 ^ ((t - landmark) / half[class])
+  local count = redis.call('HINCRBY', key .. ':count', member, sign)
+  if count <= 0 then
+    redis.call('ZREM', key, member)
+    redis.call('HDEL', key .. ':count', member)
+  else
+    redis.call('ZADD', key, string.format('%.17g', new), member)
+  end
+end
+
+local function apply(generation, report)
+  local base = 'leaf:' .. generation .. ':'
+  local key = base .. 'profile:' .. request.subject
+  local values, touched, changed, counted = nil, {}, {}, 0
+  local before = {}
+
+  local function each(events, direction, prefix)
+    sign = direction
+    for _, event in ipairs(events) do
+      local fresh = true
+      if event.mark then
+        fresh = redis.call('SET', base .. prefix .. event.id, '1', 'NX', 'EX', request.dedup)
+      end
+      if fresh then
+        if not values then values = open_profile(key) end
+        counted = counted + 1
+        if report then table.insert(report.applied, event.id) end
+        for _, part in ipairs(event.c) do
+          local facet, class, weight = part[1], part[2], part[3] * sign
+          if class == 'trending' or class == 'popular' then
+            add_to_crowd(base, class, facet, weight, event.t)
+          else
+            if not touched[facet] then
+              touched[facet] = true
+              before[facet] = value_now(values, facet)
+            end
+            local name, landmark = class .. '|' .. facet, landmark_of(values, changed, class, event.t)
+            values[name] = (values[name] or 0) + weight * 2 ^ ((event.t - landmark) / half[class])
+            values['n|' .. facet] = (values['n|' .. facet] or 0) + sign
+            changed[name] = true
+            changed['n|' .. facet] = true
+          end
+        end
+      end
+    end
+  end
+
+  each(request.adds, 1, 'event:')
+  each(request.takes, -1, 'taken:')
+  if counted == 0 then return end
+
+  -- A facet that nothing speaks of any more leaves no dust behind.
+  local gone = {}
+  for facet in pairs(touched) do
+    if (values['n|' .. facet] or 0) == 0 then
+      for class in pairs(half) do
+        local name = class .. '|' .. facet
+        if values[name] then table.insert(gone, name); values[name] = nil end
+      end
+      table.insert(gone, 'n|' .. facet)
+      values['n|' .. facet] = nil
+    end
+  end
+  values.v = (values.v or 0) + 1
+  changed.v = true
+  local flat = {}
+  for name in pairs(changed) do
+    if values[name] then
+      table.insert(flat, name)
+      table.insert(flat, string.format('%.17g', values[name]))
+    end
+  end
+  for first = 1, #flat, 1000 do
+    redis.call('HSET', key, unpack(flat, first, math.min(first + 999, #flat)))
+  end
+  for first = 1, #gone, 1000 do
+    redis.call('HDEL', key, unpack(gone, first, math.min(first + 999, #gone)))
+  end
+  redis.call('EXPIRE', key, request.ttl)
+  if report then
+    for facet in pairs(touched) do
+      report.before[facet] = before[facet]
+      report.after[facet] = value_now(values, facet)
+    end
+  end
+end
+
+local report = {applied = {}, before = {}, after = {}}
+if request.generation then
+  apply(request.generation, report)
+else
+  local generations = redis.call('HMGET', 'leaf:generations', 'current', 'next')
+  apply(generations[1] or '0', report)
+  if generations[2] then apply(generations[2], nil) end
+end
+return cjson.encode(report)
