@@ -21,14 +21,18 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """Session sign-in; unlike DRF's, visitors' writes need the CSRF token too (their carts matter as much)."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        self.enforce_csrf(request)
+        self.check_session(request)
         user = getattr(request._request, "user", None)
-        view = request.parser_context.get("view")
-        if request.method not in SAFE_METHODS and not getattr(view, "mends_session", False):
-            _refuse_ended_session(request)
         if not user or not user.is_active:
             return None
         return (user, None)
+
+    def check_session(self, request: Request) -> None:
+        """Refuse a write without the CSRF token, or with a session that is over."""
+        self.enforce_csrf(request)
+        view = request.parser_context.get("view")
+        if request.method not in SAFE_METHODS and not getattr(view, "mends_session", False):
+            _refuse_ended_session(request)
 
     def enforce_csrf(self, request: Request) -> None:
         try:
