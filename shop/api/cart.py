@@ -37,7 +37,7 @@ class CartView(APIView):
     def get(self, request: Request) -> Response:
         return Response(CartSerializer(price_cart(identity.subject_id_of(request))).data)
 
-    @extend_schema(operation_id="clearCart", responses=CartSerializer)
+    @extend_schema(operation_id="clearCart", responses={200: CartSerializer})
     def delete(self, request: Request) -> Response:
         shopper = shopper_of(request)
         cart.clear(shopper)
@@ -65,7 +65,7 @@ class CartItemView(APIView):
         cart.set_item(shopper, sku, wanted["quantity"], _context(wanted))
         return answer(shopper)
 
-    @extend_schema(operation_id="removeCartItem", responses=CartSerializer)
+    @extend_schema(operation_id="removeCartItem", responses={200: CartSerializer})
     def delete(self, request: Request, sku: str) -> Response:
         shopper = shopper_of(request)
         cart.remove_item(shopper, sku)
@@ -86,7 +86,7 @@ class CartCodesView(APIView):
 
 
 class CartCodeView(APIView):
-    @extend_schema(operation_id="removeCartCode", responses=CartSerializer)
+    @extend_schema(operation_id="removeCartCode", responses={200: CartSerializer})
     def delete(self, request: Request, code: str) -> Response:
         shopper = shopper_of(request)
         cart.remove_code(shopper, code)
