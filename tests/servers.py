@@ -42,6 +42,7 @@ class Servers:
             "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
             "LEAFLOAF_TEST": "1",
             "LEAFLOAF_LOCAL": "0",
+            "STAFF_TWO_FACTOR_REQUIRED": "0",
             "DEBUG": "0",
             "EMAIL_URL": "consolemail://",
             "STATIC_ROOT": str(self.folder / "static"),

@@ -50,7 +50,7 @@ def worker_program(environ: Mapping[str, str]) -> Program:
         name="worker",
         command=[
             *(sys.executable, "-m", "celery", "--quiet", "-A", "leafloaf", "worker"),
-            *("--loglevel=INFO", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"),
+            *("--loglevel=WARNING", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"),
         ],
         # Celery warns about root at every start; on one's own machine that is no news.
         env={**environ, "PYTHONWARNINGS": "ignore:You're running the worker"},
