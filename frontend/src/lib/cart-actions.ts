@@ -20,6 +20,8 @@ export interface CartActions {
   /** All pieces in the cart; undefined while it is not known. */
   itemCount: number | undefined;
   openCart: () => void;
+  /** Sends changes that still wait, and ends when the shop has answered all of them. */
+  saveNow: () => Promise<void>;
 }
 
 export const CartActionsContext = createContext<CartActions | null>(null);

@@ -1,17 +1,40 @@
-import { Link, Outlet, ScrollRestoration } from 'react-router';
+import type { ReactNode } from 'react';
+import { Outlet } from 'react-router';
+
+import { Announcer } from './Announcer';
+import { BottomBar } from './BottomBar';
+import { Footer } from './Footer';
+import { Header } from './Header';
+import { Learning } from './Learning';
+import { PageChanges } from './PageChanges';
+import { PackLight } from '@/components/ui/art/PackLight';
+
+/** Cart state and drawer around the whole shop: given by the cart feature. */
+const carts = import.meta.glob<{ CartProvider: (props: { children: ReactNode }) => ReactNode }>(
+  '../../features/cart/index.tsx',
+  { eager: true },
+);
+const CartProvider = Object.values(carts)[0]?.CartProvider ?? (({ children }: { children: ReactNode }) => children);
 
 export function ShopLayout() {
   return (
-    <>
-      <header className="page-column flex h-16 items-center">
-        <Link to="/" className="font-display text-title font-semibold">
-          LeafLoaf
-        </Link>
-      </header>
-      <main id="main" tabIndex={-1} className="page-column pb-20">
+    <CartProvider>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-full bg-leaf px-5 py-3 font-semibold text-on-leaf focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <PackLight />
+      <Header />
+      <main id="main" tabIndex={-1} className="page-column min-h-[70dvh] pt-5 md:pt-8">
         <Outlet />
       </main>
-      <ScrollRestoration />
-    </>
+      <Footer />
+      <BottomBar />
+      <Announcer />
+      <Learning />
+      <PageChanges />
+    </CartProvider>
   );
 }

@@ -11,6 +11,7 @@ import { ProductArt } from '@/components/ui/ProductArt';
 import { cx } from '@/lib/classes';
 import { useListView } from '@/lib/events/list-view';
 import { unitPrice } from '@/lib/format';
+import { paths } from '@/lib/paths';
 
 interface ProductCardProps {
   product: Product;
@@ -18,10 +19,6 @@ interface ProductCardProps {
   position: number;
   /** In view when the page opens. */
   eager?: boolean;
-}
-
-export function productPath(sku: string): string {
-  return `/product/${encodeURIComponent(sku)}`;
 }
 
 function StockWord({ level }: { level: Product['stock_level'] }) {
@@ -59,7 +56,7 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
       <div className="mt-2.5 flex flex-1 flex-col gap-0.5">
         <h3 className="font-sans text-base leading-snug font-semibold tracking-normal text-wrap">
           <Link
-            to={productPath(sku)}
+            to={paths.product(sku)}
             onClick={() => view?.open(sku, position)}
             className="line-clamp-2 rounded-card after:absolute after:inset-0 after:rounded-card group-hover/card:text-leaf"
           >
