@@ -157,6 +157,8 @@ HEADLESS_FRONTEND_URLS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LeafLoaf"
 STAFF_TWO_FACTOR_REQUIRED = env.staff_two_factor_required and not env.leafloaf_local
+# Accounts whose password everybody knows.
+DEMO_SHOPPERS_ALLOWED = env.leafloaf_local or env.leafloaf_test
 STAFF_SERVICE_TOKENS = env.staff_service_tokens
 
 # --- API ----------------------------------------------------------------------------------------------------------
