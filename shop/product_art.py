@@ -132,7 +132,8 @@ def _words(text: str) -> set[str]:
 
 
 @cache
-def _known_icons() -> frozenset[str]:
+def known_icons() -> frozenset[str]:
+    """The illustrations that the storefront ships."""
     return frozenset(ICONS_FILE.read_text().split())
 
 
@@ -143,6 +144,6 @@ def _first(rules: list[tuple[str, str]], words: set[str]) -> str | None:
 def guess_art(name: str, category_names: list[str]) -> tuple[str, str]:
     """(icon, package) for a product, from its name first and its categories (innermost first) second."""
     texts = [name, *reversed(category_names)]
-    icon = next((found for text in texts if (found := _first(_ICON_RULES, _words(text))) in _known_icons()), None)
+    icon = next((found for text in texts if (found := _first(_ICON_RULES, _words(text))) in known_icons()), None)
     package = next((found for text in texts if (found := _first(_PACKAGE_RULES, _words(text)))), None)
     return icon or FALLBACK_ICON, package or "box"

@@ -1,0 +1,3 @@
+from analytics.admin import events
+
+__all__ = ["events"]

@@ -1,3 +1,13 @@
-from shop.admin import accounts, catalog, delivery, promotions, search
+from shop.admin import accounts, brands, catalog_import, categories, delivery, orders, products, promotions, search
 
-__all__ = ["accounts", "catalog", "delivery", "promotions", "search"]
+__all__ = [
+    "accounts",
+    "brands",
+    "catalog_import",
+    "categories",
+    "delivery",
+    "orders",
+    "products",
+    "promotions",
+    "search",
+]

@@ -17,7 +17,7 @@ from shop import catalog_version
 from shop.importing.mapping import Mapping
 from shop.importing.reading import RawRow
 from shop.importing.validating import BadRow, ProductValues, validate
-from shop.models import Brand, Category
+from shop.models import Brand, Category, Product
 from shop.product_art import guess_art
 from shop.search.index import reindex
 from shop.sizes import parse_size, unit_price
@@ -126,7 +126,7 @@ def import_products(
         rows: what `reading.read_rows` yields.
         on_reject: called with each bad row and why.
         on_progress: called with the number of rows just done.
-        dry_run: only check; nothing is written.
+        dry_run: only check; nothing is written. `created` then counts rows whose sku is new, `updated` those it is not.
         examples: how many good rows to keep in the report.
     """
     report, today = ImportReport(), timezone.localdate()
@@ -134,10 +134,14 @@ def import_products(
     iterator = iter(rows)
     while batch := list(islice(iterator, BATCH_ROWS)):
         good = _check_batch(batch, mapping, report, today, on_reject, examples)
-        if good and not dry_run:
+        if good and dry_run:
+            known = Product.objects.filter(sku__in=good).count()
+            report.updated += known
+            report.created += len(good) - known
+        elif good:
             _write_batch(good, mapping, references, report)
         on_progress(len(batch))
-    if report.created or report.updated:
+    if (report.created or report.updated) and not dry_run:
         catalog_version.bump(None)
     return report
 

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ def read_rows(path: Path) -> Iterator[RawRow]:
     """
     try:
         yield from _json_rows(path) if is_json_lines(path) else _csv_rows(path)
-    except (EOFError, gzip.BadGzipFile, OSError) as error:
+    except (EOFError, zlib.error, OSError) as error:
         raise UnreadableList(f"{path} breaks off: {error}.") from None
 
 

@@ -1,6 +1,7 @@
 from shop.models.account import Address, Subject, User
 from shop.models.cart import Cart, CartItem
 from shop.models.catalog import Brand, Category, Product
+from shop.models.catalog_import import CatalogImport
 from shop.models.delivery import DeliverySlot
 from shop.models.mail import OutgoingMail
 from shop.models.order import Order, OrderLine, OrderStatusChange
@@ -22,6 +23,7 @@ __all__ = [
     "Cart",
     "CartCode",
     "CartItem",
+    "CatalogImport",
     "Category",
     "DeliverySlot",
     "Order",
