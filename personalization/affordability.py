@@ -1,14 +1,13 @@
 """What a shopper usually pays: where their purchases stand among the unit prices of each category."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from django.core.cache import cache
 from django.db import connection
 
+from personalization.catalog_shape import CatalogTruth
 from personalization.features import Purchase
 
 # Neutral votes that stand against a shopper's purchases in a category.
@@ -19,10 +18,6 @@ WIDEST_FIT = 0.5
 # Cheaper than usual disappoints less than dearer.
 CHEAPER_COUNTS = 0.5
 
-# Prices move slowly: an hour-old ladder ranks as well as a new one. A process looks at the shared one every minute.
-SHARED_FOR_S = 3600
-HELD_FOR_S = 60
-CACHE_KEY = "price-ladders:1"
 STEPS = np.linspace(0.0, 1.0, 11)
 
 Doubles = npt.NDArray[np.float64]
@@ -92,28 +87,6 @@ class PriceLadders:
 
 
 NO_LADDERS = PriceLadders({})
-_held: tuple[float, PriceLadders] | None = None
-
-
-def price_ladders() -> PriceLadders:
-    """The shop's ladders: from this process, else Redis, else one query."""
-    global _held
-    now = time.monotonic()
-    if _held and now - _held[0] < HELD_FOR_S:
-        return _held[1]
-    ladders: PriceLadders | None = cache.get(CACHE_KEY)
-    if ladders is None:
-        ladders = build_ladders()
-        cache.set(CACHE_KEY, ladders, SHARED_FOR_S)
-    _held = (now, ladders)
-    return ladders
-
-
-def forget_ladders() -> None:
-    """Build them anew at the next use, after a large import for example."""
-    global _held
-    _held = None
-    cache.delete(CACHE_KEY)
 
 
 def build_ladders() -> PriceLadders:
@@ -121,3 +94,6 @@ def build_ladders() -> PriceLadders:
     with connection.cursor() as cursor:
         cursor.execute(_LADDERS, [STEPS.tolist()])
         return PriceLadders({category: Ladder(per, np.array(rungs)) for category, per, rungs in cursor.fetchall()})
+
+
+price_ladders = CatalogTruth("price-ladders", build_ladders)

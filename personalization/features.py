@@ -113,13 +113,15 @@ WITH bought AS MATERIALIZED (
     ORDER BY buy.created_at DESC, line.id
     LIMIT %(purchases)s
 ), done AS MATERIALIZED (
-    SELECT event_type, sku, event_time AS at
+    -- An act that taught nothing (learning was off, a cap was reached) says nothing here either.
+    SELECT event_type, sku, event_time AS at, received_at
     FROM analytics_event
     WHERE subject_id = %(subject)s AND retracted_at IS NULL AND sku <> '' AND event_type = ANY(%(acts)s)
+      AND contributions <> '[]'
     ORDER BY event_time DESC
     LIMIT %(act_count)s
 ), acts AS MATERIALIZED (
-    SELECT done.event_type, item.id AS product_id, item.category_id, item.sku, item.name, done.at,
+    SELECT done.event_type, item.id AS product_id, item.category_id, item.sku, item.name, done.at, done.received_at,
            shelf.path, brand.slug AS brand, item.attributes, item.dietary
     FROM done
     JOIN shop_product item ON item.sku = done.sku
@@ -142,7 +144,7 @@ SELECT
     (SELECT json_agg(json_build_array(product_id, category_id, order_id, quantity, extract(epoch FROM at),
                                       name, unit_price::float8, unit_price_per)) FROM bought),
     (SELECT json_agg(json_build_array(event_type, product_id, category_id, sku, name, extract(epoch FROM at),
-                                      path, brand, attributes, dietary)) FROM acts),
+                                      extract(epoch FROM received_at), path, brand, attributes, dietary)) FROM acts),
     (SELECT json_agg(json_build_array(facet, extract(epoch FROM forgotten_at)))
      FROM personalization_forgottenfacet WHERE subject_id = %(subject)s),
     near.seeds, near.neighbours, near.similarities
@@ -196,9 +198,9 @@ def _purchase(row: Sequence[Any]) -> Purchase:
 def _remembered(rows: Sequence[Sequence[Any]], forgotten: dict[str, float]) -> tuple[Act, ...]:
     """The acts that still count: one with a facet that was forgotten later is as if it had not been."""
     acts = []
-    for event_type, product_id, category_id, sku, name, at, path, brand, attributes, dietary in rows:
+    for event_type, product_id, category_id, sku, name, at, received_at, path, brand, attributes, dietary in rows:
         facets = frozenset(facets_of(path, brand, attributes, dietary))
-        if any(forgotten.get(facet, 0) >= at for facet in facets):
+        if any(forgotten.get(facet, 0) >= received_at for facet in facets):
             continue
         acts.append(Act(event_type, product_id, category_id, sku, name, _time(at), facets))
     return tuple(acts)

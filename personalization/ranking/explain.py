@@ -13,6 +13,8 @@ from shop.product_facets import facets_of
 MAX_REASONS = 3
 # What moves a product less than this is not worth a sentence.
 WORTH_SAYING = 0.004 * MILLIONTHS
+# What is merely liked less than others is not told off for it.
+SINKING_FROM = 0.02 * MILLIONTHS
 POPULAR_FROM = 0.5
 FRESH_FROM = 0.5
 OFTEN_FROM_ORDERS = 3
@@ -63,22 +65,29 @@ def explained(ranked: Ranked, position: int, card: CardData, knowledge: Knowledg
             }
             for index, name in enumerate(SIGNALS)
         ],
-        reasons=_reasons(ranked, position, card, facets, knowledge),
-        facets=_facet_values(facets, knowledge),
+        reasons=_reasons(ranked, position, card, _lifts(ranked, facets, knowledge), knowledge),
+        facets=_facet_values(_lifts(ranked, facets, knowledge), knowledge),
     )
 
 
-def _facet_values(facets: Sequence[str], knowledge: Knowledge) -> list[FacetValueJSON]:
-    known = [(facet, knowledge.profile[facet]) for facet in facets if knowledge.profile.get(facet)]
-    known.sort(key=lambda pair: -abs(pair[1]))
+def _lifts(ranked: Ranked, facets: Sequence[str], knowledge: Knowledge) -> dict[str, float]:
+    """What the product's facets added, most telling first; without those forgotten since."""
+    return {
+        facet: ranked.facet_lifts[facet]
+        for facet in facets
+        if ranked.facet_lifts.get(facet) and facet in knowledge.profile
+    }
+
+
+def _facet_values(lifts: Mapping[str, float], knowledge: Knowledge) -> list[FacetValueJSON]:
     return [
-        {"facet": facet, "label": knowledge.label_of(facet), "value": round(knowledge.taste(value), 4)}
-        for facet, value in known
+        {"facet": facet, "label": knowledge.label_of(facet), "value": round(knowledge.taste(lift), 4)}
+        for facet, lift in sorted(lifts.items(), key=lambda pair: -abs(pair[1]))
     ]
 
 
 def _reasons(
-    ranked: Ranked, position: int, card: CardData, facets: Sequence[str], knowledge: Knowledge
+    ranked: Ranked, position: int, card: CardData, lifts: Mapping[str, float], knowledge: Knowledge
 ) -> list[ReasonJSON]:
     """One sentence for each signal that lifted the product, the shopper's own first; then what sank it."""
     parts = dict(zip(SIGNALS, ranked.contributions[position].tolist(), strict=True))
@@ -89,7 +98,7 @@ def _reasons(
     for name in lifting:
         reason: ReasonJSON | None = None
         if name == "preference":
-            reason = _liking(card, facets, knowledge)
+            reason = _liking(card, lifts, knowledge)
         elif name == "collaborative":
             reason = _company(card, int(ranked.seeds[position]), bool(ranked.own[position]), knowledge.shopper)
         elif name == "affordability":
@@ -102,14 +111,14 @@ def _reasons(
             reason = {"code": "match", "text": f"Fits “{knowledge.query}”"}
         if reason:
             reasons.append(reason)
-    if parts["preference"] <= -WORTH_SAYING and (less := _disliking(card, facets, knowledge)):
+    if parts["preference"] <= -SINKING_FROM and (less := _disliking(card, lifts, knowledge)):
         reasons = [*reasons[: MAX_REASONS - 1], less]
     return reasons[:MAX_REASONS]
 
 
-def _liking(card: CardData, facets: Sequence[str], knowledge: Knowledge) -> ReasonJSON | None:
-    liked = max(facets, key=lambda facet: knowledge.profile.get(facet, 0.0), default="")
-    if knowledge.profile.get(liked, 0.0) <= 0:
+def _liking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge) -> ReasonJSON | None:
+    liked = max(lifts, key=lambda facet: lifts[facet], default="")
+    if lifts.get(liked, 0.0) <= 0:
         return None
     acts = [act for act in knowledge.shopper.acts if act.lifts and liked in act.facets]
     code = f"preference:{liked}"
@@ -137,9 +146,9 @@ def _company(card: CardData, seed: int, own: bool, shopper: Shopper) -> ReasonJS
     return {"code": "neighbour", "text": f"Bought by people who buy {name}"} if name else None
 
 
-def _disliking(card: CardData, facets: Sequence[str], knowledge: Knowledge) -> ReasonJSON | None:
-    less = min(facets, key=lambda facet: knowledge.profile.get(facet, 0.0), default="")
-    if knowledge.profile.get(less, 0.0) >= 0:
+def _disliking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge) -> ReasonJSON | None:
+    less = min(lifts, key=lambda facet: lifts[facet], default="")
+    if lifts.get(less, 0.0) >= 0:
         return None
     kind, _, _ = less.partition(":")
     thing = knowledge.label_of(less)

@@ -1,79 +1,96 @@
 """Candidates put in order for one shopper: what is known is looked up here, what it means is said in `signals`."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from django.utils import timezone
 
+from personalization import facet_labels, preferences
 from personalization.affordability import NO_LADDERS, price_ladders
 from personalization.collaborative import seed_weights
+from personalization.facet_shares import facet_shares
 from personalization.features import Shopper
+from personalization.preferences import Reading
 from personalization.ranking import signals
 from personalization.ranking.explain import Knowledge
-from personalization.ranking.rank import Ranked, Signals, rank
+from personalization.ranking.rank import Ranked, Signals, diverse, rank
+from personalization.rules import Rules, current
+from shop.redis_client import RedisAway
 from shop.search.candidates import Candidates
 
-# Defaults of rules.yaml, for the first slice.
-WEIGHTS: Mapping[str, float] = {
-    "relevance": 0.30,
-    "affordability": 0.25,
-    "preference": 0.15,
-    "collaborative": 0.20,
-    "popularity": 0.10,
-    "freshness": 0.02,
-}
-TASTE_SCALE = 0.5
-COMPANY_SCALE = 0.5
-FRESH_HALF_LIFE_DAYS = 14.0
-ACT_WEIGHTS: Mapping[str, float] = {
-    "order_completed": 1.0,
-    "cart_item_added": 0.5,
-    "product_liked": 0.5,
-    "product_viewed": 0.2,
-    "search_result_clicked": 0.2,
-}
+DAY_S = 86_400
 
 
-@dataclass(frozen=True)
 class Ranker:
-    """Ranks any number of candidate lists for one shopper; what is known about them is read once."""
+    """Ranks any number of candidate lists for one shopper; what is known about them is read once.
 
-    shopper: Shopper
-    today: date = field(default_factory=timezone.localdate)
+    While Redis is away taste and popularity are unknown, and rank nothing up or down.
+    """
 
-    @cached_property
+    def __init__(self, shopper: Shopper, rules: Rules | None = None, today: date | None = None) -> None:
+        self.shopper = shopper
+        self.rules = rules or current()
+        self.today = today or timezone.localdate()
+        self._profile: Mapping[str, float] | None = None if shopper.personal else {}
+
+    @property
     def profile(self) -> Mapping[str, float]:
         """The shopper's decayed taste by facet; empty for nobody."""
-        return {}
+        if self._profile is None:
+            self.read()
+        return self._profile or {}
+
+    def read(self, product_ids: Iterable[int] = (), *, trending: int = 0, popular: int = 0) -> Reading:
+        """What the crowd does with products, and with the first call the shopper's taste: one round trip."""
+        product_ids = list(product_ids)
+        subject_id = self.shopper.subject_id if self._profile is None else None
+        try:
+            reading = preferences.read(subject_id, product_ids, trending=trending, popular=popular)
+        except RedisAway:
+            reading = Reading(popularity=(0.0,) * len(product_ids))
+        if self._profile is None:
+            self._profile = reading.profile.values
+        return reading
 
     def ranked(self, candidates: Candidates) -> Ranked:
         """The candidates, best first for this shopper."""
-        return rank(candidates, self._signals(candidates), WEIGHTS)
+        weights = self.rules.ranking.model_dump()
+        stock_last = weights.pop("out_of_stock_last")
+        reach = self.rules.scales.relevance_reach
+        return rank(candidates, self._signals(candidates), weights, reach, out_of_stock_last=stock_last)
+
+    def diverse(self, positions: npt.NDArray[np.int64], category_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Positions reordered so that no category crowds the first places of a shelf."""
+        limits = self.rules.diversity
+        return diverse(positions, category_ids, limits.neighbours_of_one_category, limits.window)
 
     def knowledge(self, query: str = "") -> Knowledge:
         """What explanations of this shopper's rankings draw on."""
-        return Knowledge(shopper=self.shopper, profile=self.profile, taste=self._taste, label_of=_words, query=query)
+        return Knowledge(self.shopper, self.profile, self._taste, self._label_of, query)
+
+    @cached_property
+    def _label_of(self) -> Callable[[str], str]:
+        if not self.shopper.personal:
+            return str
+        return facet_labels.names().label
 
     def _taste(self, value: float) -> float:
-        return math.tanh(value / TASTE_SCALE)
+        return math.tanh(value / self.rules.scales.preference)
 
     def _signals(self, candidates: Candidates) -> Signals:
-        popular = np.zeros(len(candidates))
-        shopper = self.shopper
-        ladders = price_ladders() if shopper.purchases else NO_LADDERS
+        shopper, scales = self.shopper, self.rules.scales
+        popular = np.array(self.read(candidates.product_id.tolist()).popularity, np.float64)
+        seeds = seed_weights(shopper, self.rules.signals.model_dump())
+        ladders = price_ladders.get() if shopper.purchases else NO_LADDERS
         return Signals(
             relevance=candidates.relevance.astype(np.float64),
             affordability=signals.affordability(candidates, shopper, ladders),
-            preference=signals.preference(candidates, self.profile, TASTE_SCALE).value,
-            collaborative=signals.collaborative(candidates, shopper, seed_weights(shopper, ACT_WEIGHTS), COMPANY_SCALE),
-            popularity=signals.popularity(popular, floor=5.0),
-            freshness=signals.freshness(candidates, self.today, FRESH_HALF_LIFE_DAYS),
+            preference=signals.preference(candidates, self.profile, facet_shares.get().telling, scales.preference),
+            collaborative=signals.collaborative(candidates, shopper, seeds, scales.collaborative),
+            popularity=signals.popularity(popular, scales.popularity),
+            freshness=signals.freshness(candidates, self.today, self.rules.freshness.half_life / DAY_S),
         )
-
-
-def _words(facet: str) -> str:
-    return facet.partition(":")[2].replace("-", " ")

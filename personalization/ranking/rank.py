@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from personalization.affordability import NEUTRAL
-from personalization.ranking.signals import Collaborative, Doubles
+from personalization.ranking.signals import Collaborative, Doubles, Preference
 from shop.search.candidates import Candidates
 
 Signal = Literal["relevance", "affordability", "preference", "collaborative", "popularity", "freshness"]
@@ -33,7 +33,7 @@ class Signals:
 
     relevance: Doubles
     affordability: Doubles
-    preference: Doubles
+    preference: Preference
     collaborative: Collaborative
     popularity: Doubles
     freshness: Doubles
@@ -45,7 +45,7 @@ class Signals:
         return cls(
             relevance=candidates.relevance.astype(np.float64),
             affordability=np.full(len(candidates), NEUTRAL),
-            preference=none,
+            preference=Preference(none, {}),
             collaborative=Collaborative(none, np.zeros(len(candidates), np.int64), none, none),
             popularity=none,
             freshness=none,
@@ -57,7 +57,7 @@ class Signals:
             (
                 self.relevance,
                 self.affordability,
-                self.preference,
+                self.preference.value,
                 self.collaborative.value,
                 self.popularity,
                 self.freshness,
@@ -76,6 +76,8 @@ class Ranked:
     # The product whose neighbour this is (0: none), and whether its own purchases say more than any neighbour.
     seeds: Whole
     own: npt.NDArray[np.bool_]
+    # What each known facet adds to a product's taste before squashing.
+    facet_lifts: Mapping[str, float]
     # One per signal; empty for an order that no signal made, in which nothing is to be explained.
     weights: tuple[float, ...]
     # False when the shopper's own signals moved nothing.
@@ -99,6 +101,7 @@ class Ranked:
             values=np.zeros((count, len(SIGNALS))),
             seeds=np.zeros(count, np.int64),
             own=np.zeros(count, np.bool_),
+            facet_lifts={},
             weights=(),
             personalized=False,
         )
@@ -120,12 +123,20 @@ def contributions_of(signals: Signals, weights: Mapping[str, float], reach: floa
     return np.asarray(np.rint(lifts * by_signal * MILLIONTHS), np.int64)
 
 
-def rank(candidates: Candidates, signals: Signals, weights: Mapping[str, float], reach: float = 1.0) -> Ranked:
-    """Order the candidates: what is in stock first, then by score, ties in base order."""
+def rank(
+    candidates: Candidates,
+    signals: Signals,
+    weights: Mapping[str, float],
+    reach: float = 1.0,
+    *,
+    out_of_stock_last: bool = True,
+) -> Ranked:
+    """Order the candidates by score, ties in base order; by default what is in stock comes before what is not."""
+    gone = ~candidates.in_stock if out_of_stock_last else np.zeros(len(candidates), np.bool_)
     contributions = contributions_of(signals, weights, reach)
-    order = _order(candidates, contributions.sum(axis=1))
+    order = _order(gone, contributions.sum(axis=1))
     impersonal = [index for index, name in enumerate(SIGNALS) if name not in PERSONAL]
-    without = _order(candidates, contributions[:, impersonal].sum(axis=1))
+    without = _order(gone, contributions[:, impersonal].sum(axis=1))
     neighbours = signals.collaborative
     return Ranked(
         product_ids=candidates.product_id[order],
@@ -133,14 +144,15 @@ def rank(candidates: Candidates, signals: Signals, weights: Mapping[str, float],
         values=signals.values()[order],
         seeds=neighbours.seed[order],
         own=(neighbours.own > neighbours.said)[order],
+        facet_lifts=signals.preference.lifts,
         weights=tuple(weights[name] for name in SIGNALS),
         personalized=not np.array_equal(order, without),
     )
 
 
-def _order(candidates: Candidates, scores: Whole) -> Whole:
+def _order(gone: npt.NDArray[np.bool_], scores: Whole) -> Whole:
     # lexsort is stable: equal keys stay in base order.
-    return np.lexsort((-scores, ~candidates.in_stock))
+    return np.lexsort((-scores, gone))
 
 
 def diverse(positions: Whole, category_ids: Whole, most: int, window: int) -> Whole:

@@ -63,6 +63,7 @@ def _packed(shown: Shown) -> bytes:
         "exact": shown.total_is_exact,
         "after": shown.after,
         "weights": ranked.weights,
+        "lifts": dict(ranked.facet_lifts),
         "personalized": ranked.personalized,
         "count": len(ranked),
     }
@@ -95,6 +96,7 @@ def _unpacked(raw: bytes) -> Shown:
         values=column("<i2", count * width).reshape(width, count).T / VALUE_STEPS,
         seeds=column("<i8", count).astype(np.int64),
         own=column("<i1", count).astype(np.bool_),
+        facet_lifts=head["lifts"],
         weights=tuple(head["weights"]),
         personalized=head["personalized"],
     )

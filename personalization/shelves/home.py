@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from personalization.shelves.similar import similar_to
 from shop.api.serializers.cards import PersonalCard
 from shop.cards import card_rows
 from shop.search.browse import browse
-from shop.search.candidates import Candidates, Filters
+from shop.search.candidates import Filters
 
 ShelfKey = Literal["for-you", "trending", "because", "new", "usuals", "popular"]
 

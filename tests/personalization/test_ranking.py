@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personalization.ranking.rank import MILLIONTHS, SIGNALS, Ranked, Signals, diverse, rank
-from personalization.ranking.signals import Collaborative
+from personalization.ranking.signals import Collaborative, Preference
 from shop.search.candidates import Candidates
 from tests.personalization.makers import candidates_of
 
@@ -29,6 +29,8 @@ def signals_of(candidates: Candidates, **values: list[float]) -> Signals:
         if name == "collaborative":
             none = np.zeros(len(array))
             fields[name] = Collaborative(array, np.zeros(len(array), np.int64), none, array)
+        elif name == "preference":
+            fields[name] = Preference(array, {})
         else:
             fields[name] = array
     return Signals(**fields)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from personalization.affordability import NO_LADDERS, Ladder, PriceLadders
+from personalization.facet_shares import FacetShares
 from personalization.ranking import signals
 from tests.personalization.makers import a_purchase, a_shopper, candidates_of
 
@@ -13,34 +14,61 @@ OAT = "category:oat-milk brand:oatwell attribute:plant-based"
 DAIRY = "category:whole-milk brand:tansy attribute:organic"
 
 
+def taste(profile: dict[str, float], *facets: str, telling: float = 1.0, relevance: float = 1.0) -> list[float]:
+    """The preference signal of products with these facets, among two others that have none of them."""
+    products = [{"facets": own, "relevance": relevance} for own in facets]
+    candidates = candidates_of(*products, {"facets": "category:salt"}, {"facets": "category:foil"})
+    found = signals.preference(candidates, profile, lambda facet: telling, scale=0.5)
+    return [float(value) for value in found.value[: len(facets)]]
+
+
 def test_taste_is_the_squashed_sum_of_a_products_known_facets() -> None:
-    candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
-    profile = {"attribute:plant-based": 0.3, "brand:oatwell": 0.2, "category:yogurt": 5.0}
-    found = signals.preference(candidates, profile, scale=0.5).value
-    assert found.tolist() == pytest.approx([np.tanh(0.5 / 0.5), 0.0])
+    found = taste({"attribute:plant-based": 0.3, "brand:oatwell": 0.2, "category:yogurt": 5.0}, OAT, DAIRY)
+    # Each facet is had by one of four candidates, so it counts by three quarters.
+    assert found == pytest.approx([np.tanh(0.5 * 0.75 / 0.5), 0.0])
 
 
 def test_what_was_scrolled_past_is_liked_less_than_nothing() -> None:
-    candidates = candidates_of({"facets": OAT})
-    assert signals.preference(candidates, {"brand:oatwell": -0.15}, scale=0.5).value[0] == pytest.approx(np.tanh(-0.3))
+    assert taste({"brand:oatwell": -0.15}, OAT) == pytest.approx([np.tanh(-0.15 * (2 / 3) / 0.5)])
 
 
 def test_taste_never_exceeds_one_whatever_was_done() -> None:
-    candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
-    found = signals.preference(candidates, {"brand:oatwell": 1e6, "brand:tansy": -1e6}, scale=0.5).value
-    assert found.tolist() == [1.0, -1.0]
+    assert taste({"brand:oatwell": 1e6, "brand:tansy": -1e6}, OAT, DAIRY) == [1.0, -1.0]
 
 
 def test_an_unknown_taste_is_exactly_zero() -> None:
-    candidates = candidates_of({"facets": "a:b"}, {"facets": OAT}, {"facets": "c:d e:f"})
-    found = signals.preference(candidates, {"brand:oatwell": 0.1}, scale=0.5).value
+    found = taste({"brand:oatwell": 0.1}, "a:b", OAT, "c:d e:f")
     assert found[0] == 0.0
     assert found[2] == 0.0
 
 
 def test_a_product_without_facets_has_no_taste() -> None:
-    candidates = candidates_of({"facets": ""}, {"facets": OAT})
-    assert signals.preference(candidates, {"brand:oatwell": 0.1}, scale=0.5).value[0] == 0.0
+    assert taste({"brand:oatwell": 0.1}, "", OAT)[0] == 0.0
+
+
+def test_a_facet_that_all_candidates_have_orders_nothing() -> None:
+    candidates = candidates_of({"facets": OAT}, {"facets": OAT})
+    found = signals.preference(candidates, {"brand:oatwell": 3.0}, lambda facet: 1.0, scale=0.5)
+    assert found.value.tolist() == [0.0, 0.0]
+
+
+def test_a_facet_that_tells_half_as_much_lifts_half_as_much() -> None:
+    full, half = taste({"brand:oatwell": 0.1}, OAT), taste({"brand:oatwell": 0.1}, OAT, telling=0.5)
+    assert np.arctanh(half[0]) == pytest.approx(np.arctanh(full[0]) / 2)
+
+
+def test_each_facets_part_is_kept_for_the_explanation() -> None:
+    candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
+    found = signals.preference(candidates, {"brand:oatwell": 0.4, "brand:gone": 1.0}, lambda facet: 0.5, scale=0.5)
+    assert found.lifts == pytest.approx({"brand:oatwell": 0.1})
+
+
+def test_nearly_everything_being_nut_free_makes_nut_free_tell_next_to_nothing() -> None:
+    shares = FacetShares({"attribute:nut-free": 0.81, "attribute:plant-based": 0.10, "attribute:spicy": 0.05})
+    assert shares.telling("attribute:nut-free") < 0.08
+    assert shares.telling("attribute:plant-based") == pytest.approx(0.7686, abs=1e-4)
+    assert shares.telling("attribute:spicy") == 1.0
+    assert shares.telling("attribute:never-seen") == 1.0
 
 
 TEN_RUNGS = PriceLadders({1: Ladder("oz", np.linspace(1.0, 11.0, 11))})
@@ -149,6 +177,9 @@ def test_one_click_in_an_empty_shop_makes_no_bestseller() -> None:
 def test_freshness_halves_with_age_and_ignores_tomorrow() -> None:
     today = date(2026, 3, 29)
     candidates = candidates_of(
-        {"added_on": today}, {"added_on": date(2026, 3, 15)}, {"added_on": date(2026, 3, 1)}, {"added_on": date(2027, 1, 1)}
+        {"added_on": today},
+        {"added_on": date(2026, 3, 15)},
+        {"added_on": date(2026, 3, 1)},
+        {"added_on": date(2027, 1, 1)},
     )
     assert signals.freshness(candidates, today, half_life_days=14).tolist() == pytest.approx([1.0, 0.5, 0.25, 1.0])
