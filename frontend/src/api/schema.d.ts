@@ -1376,12 +1376,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description No response body */
-      204: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
       };
       /** @description A problem: the code says which. */
       default: {
@@ -1438,12 +1439,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description No response body */
-      204: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
       };
       /** @description A problem: the code says which. */
       default: {
@@ -1500,12 +1502,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description No response body */
-      204: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
       };
       /** @description A problem: the code says which. */
       default: {

@@ -1,0 +1,39 @@
+import { useCartState } from '../cart-state';
+import { cx } from '@/lib/classes';
+import { money } from '@/lib/format';
+
+/** What the cart comes to, what was taken off and why. Delivery is chosen at checkout. */
+export function CartTotals() {
+  const { cart, isSaving } = useCartState();
+  if (!cart) return null;
+  const row = 'flex items-baseline justify-between gap-4';
+  return (
+    <dl
+      aria-busy={isSaving}
+      className={cx('tabular flex flex-col gap-1.5 transition-opacity', isSaving && 'opacity-55')}
+    >
+      {cart.discounts.length > 0 && (
+        <div className={cx(row, 'text-muted')}>
+          <dt>Subtotal</dt>
+          <dd>{money(cart.subtotal, cart.currency)}</dd>
+        </div>
+      )}
+      {cart.discounts.map((discount) => (
+        <div key={`${discount.label} ${discount.code}`} className={cx(row, 'text-tomato-text')}>
+          <dt className="min-w-0 truncate">{discount.label}</dt>
+          <dd>−{money(discount.amount, cart.currency)}</dd>
+        </div>
+      ))}
+      <div className={cx(row, 'text-lead font-bold')}>
+        <dt>Total</dt>
+        <dd>{money(cart.total, cart.currency)}</dd>
+      </div>
+      <div className="text-small text-muted">
+        {cart.discounts.length > 0 && (
+          <span className="font-medium text-leaf">You save {money(cart.discount, cart.currency)}. </span>
+        )}
+        Delivery is added at checkout.
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,1 @@
+export { CartProvider } from './CartProvider';
