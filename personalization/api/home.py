@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from analytics.api.authentication import SubjectSession
 from personalization.api.products import personal_card_json
 from personalization.api.serializers import HomeSerializer
 from personalization.shelves.home import home_of
@@ -12,6 +13,8 @@ from shop.identity import subject_id_of
 
 
 class HomeView(APIView):
+    authentication_classes = [SubjectSession]
+
     @extend_schema(operation_id="getHome", responses=HomeSerializer)
     def get(self, request: Request) -> Response:
         """The shelves of the home page, the shopper's own first. No shelf is empty."""

@@ -3,21 +3,25 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from analytics.api.authentication import SubjectSession
 from personalization.api.parameters import ListParameters, PersonalizedSearchRequest, SearchParameters
 from personalization.api.serializers import ProductDetailSerializer, ProductListSerializer
+from personalization.api.throttles import SearchThrottle
 from personalization.listing import Page, page_of
 from personalization.product_page import product_page
 from shop.api.serializers.cards import PersonalCard, card_json
-from shop.api.throttles import PerShopper
 from shop.identity import subject_id_of
 from shop.search.candidates import Bucket, Facets
 
 
 class ProductListView(APIView):
+    authentication_classes = [SubjectSession]
+
     @extend_schema(operation_id="listProducts", parameters=[ListParameters], responses=ProductListSerializer)
     def get(self, request: Request) -> Response:
         """Products of a category, of brands, or all: in an order made for the shopper, or by price, name or age."""
@@ -25,8 +29,8 @@ class ProductListView(APIView):
 
 
 class SearchView(APIView):
-    throttle_classes = [PerShopper]
-    throttle_scope = "search"
+    authentication_classes = [SubjectSession]
+    throttle_classes = [SearchThrottle]
 
     @extend_schema(operation_id="searchProducts", parameters=[SearchParameters], responses=ProductListSerializer)
     def get(self, request: Request) -> Response:
@@ -35,8 +39,9 @@ class SearchView(APIView):
 
 
 class PersonalizedSearchView(APIView):
-    throttle_classes = [PerShopper]
-    throttle_scope = "search"
+    # It changes nothing, so it needs no CSRF token though it is a POST; who asks is still told by the session alone.
+    authentication_classes: list[type[BaseAuthentication]] = []
+    throttle_classes = [SearchThrottle]
 
     @extend_schema(
         operation_id="searchPersonalized", request=PersonalizedSearchRequest, responses=ProductListSerializer
@@ -47,6 +52,8 @@ class PersonalizedSearchView(APIView):
 
 
 class ProductView(APIView):
+    authentication_classes = [SubjectSession]
+
     @extend_schema(operation_id="getProduct", responses=ProductDetailSerializer)
     def get(self, request: Request, sku: str) -> Response:
         """One product with what is like it and what goes with it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analytics.api.serializers import LearnedFactSerializer, LearnedSerializer
 from shop.api.serializers.cards import ProductCardSerializer
 
 
@@ -76,6 +77,15 @@ class ShelfSerializer(serializers.Serializer[Any]):
 class HomeSerializer(serializers.Serializer[Any]):
     shelves = ShelfSerializer(many=True)
     personalized = serializers.BooleanField()
+
+
+class LearnedListSerializer(serializers.Serializer[Any]):
+    facts = LearnedFactSerializer(many=True)
+    enabled = serializers.BooleanField(help_text="Whether the shop may learn from this shopper.")
+
+
+class LearnedNowSerializer(serializers.Serializer[Any]):
+    learned = LearnedSerializer(many=True)
 
 
 class PersonalizationSettingsSerializer(serializers.Serializer[Any]):
