@@ -1,9 +1,14 @@
 """The category tree as each process keeps it, for a version of the catalog."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from shop.models import Category
+from shop.search.text import tokens
+
+PART_OF_NAME = 0.5
+_AND = re.compile(r"\s*(?:&|,|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,11 @@ class CategoryTree:
     nodes: dict[str, CategoryNode]
     departments: tuple[str, ...]
     slug_of: dict[int, str]
+    by_name: dict[tuple[str, ...], tuple[tuple[str, float], ...]]
+
+    def named(self, stems: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+        """(slug, share) of the categories that a phrase (as stems) is the name of, 1 when it is just that."""
+        return self.by_name.get(stems, ())
 
 
 @lru_cache(maxsize=2)
@@ -56,4 +66,23 @@ def category_tree(version: int) -> CategoryTree:
         nodes,
         tuple(row.slug for row in rows if len(row.path) == 1),
         {node.id: slug for slug, node in nodes.items()},
+        _by_name(nodes),
     )
+
+
+def _by_name(nodes: dict[str, CategoryNode]) -> dict[tuple[str, ...], tuple[tuple[str, float], ...]]:
+    """By the whole name; a category of several things also by each ("Dairy" of "Dairy & Eggs"), unless one below it is
+    called that ("Eggs"). When names below it contain the word ("Dry Pasta" in "Pasta, Rice & World"), it says less."""
+    names = {slug: tokens(node.name) for slug, node in nodes.items()}
+    found: dict[tuple[str, ...], dict[str, float]] = {}
+    for slug, name in names.items():
+        found.setdefault(tuple(name), {})[slug] = 1.0
+    for node in nodes.values():
+        below = [names[slug] for slug, other in nodes.items() if node.slug in other.path[:-1]]
+        for part in _AND.split(node.name) if below else ():
+            stems = tokens(part)
+            if stems not in below:
+                said_below = any(set(stems) <= set(name) for name in below)
+                found.setdefault(tuple(stems), {}).setdefault(node.slug, PART_OF_NAME if said_below else 1.0)
+    found.pop((), None)
+    return {stems: tuple(shares.items()) for stems, shares in found.items()}

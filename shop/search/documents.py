@@ -8,10 +8,10 @@ from django.db import connection
 
 from shop.models.catalog import Dietary
 from shop.product_facets import facets_of
-from shop.search.terms import Terms, terms_of
+from shop.search.terms import Terms, category_term, terms_of
 
 # Grows when the same product would be indexed differently: the next reindex then rewrites everything.
-INDEX_FORMAT = 1
+INDEX_FORMAT = 4
 
 _PRODUCTS = """
 SELECT p.id, p.name, p.description, p.size, p.dietary, p.attributes, p.category_id, b.slug, b.name
@@ -27,17 +27,19 @@ class ProductText:
     product_id: int
     fields: dict[str, str]
     facets: tuple[str, ...]
+    # Its category and all above it, as terms.
+    filed_under: tuple[str, ...]
     # What the embedder reads: the name, and the words that say what kind of thing it is.
     meaning: str
 
     @property
     def fingerprint(self) -> int:
         """Changes when the product's entry in the text index would."""
-        return _number(repr((INDEX_FORMAT, self.fields, self.facets)))
+        return _number(repr((INDEX_FORMAT, self.fields, self.facets, self.filed_under)))
 
     @property
     def terms(self) -> Terms:
-        return terms_of(self.fields)
+        return terms_of(self.fields, self.filed_under)
 
 
 def meaning_fingerprint(meaning: str, embedder: str) -> int:
@@ -50,25 +52,24 @@ def read_products(product_ids: Sequence[int]) -> Iterator[ProductText]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, slug, name, path FROM shop_category")
         categories = {row[0]: row for row in cursor.fetchall()}
-        names = {slug: name for _, slug, name, _ in categories.values()}
         cursor.execute(_PRODUCTS, [list(product_ids)])
         rows = cursor.fetchall()
     for product_id, name, description, size, dietary, attributes, category_id, brand_slug, brand in rows:
         _, _, category, path = categories[category_id]
-        diets = [str(Dietary(diet).label) if diet in Dietary else diet for diet in dietary]
-        traits = " ".join([*attributes, *diets]).replace("-", " ")
+        diets = [str(Dietary(diet).label).lower() if diet in Dietary else diet for diet in dietary]
+        traits = [*attributes, *diets]
         yield ProductText(
             product_id,
             {
                 "name": name,
                 "brand": brand or "",
                 "category": category,
-                "ancestors": " ".join(names.get(slug, "") for slug in path[:-1]),
-                "attributes": traits,
+                "attributes": ", ".join(traits),
                 "size": size,
                 "description": description,
             },
             facets_of(path, brand_slug, attributes, dietary),
+            tuple(map(category_term, path)),
             f"{name}, {category}",
         )
 

@@ -17,6 +17,9 @@ from shop.search.vectors import embed_query
 
 # When fewer products than this have the most words, those with one word fewer come too.
 FEW = 3
+# When so many are good, those that only mention the words somewhere (this share of the best score) are left out.
+PLENTY = 12
+WEAK = 0.35
 NEAR_LIMIT = 150
 # Cosine, as a share of the nearest product's: what is much farther than the best is about something else.
 NEAR_SHARE_OF_BEST = 0.65
@@ -84,11 +87,14 @@ def _text(query: Understood, condition: Condition) -> str:
         ) looked_up
     )"""  # noqa: S608  made of constants and own numbers
     source = "probed" if asked.probes else "chosen"
-    return f"""{chosen}, text_hits AS MATERIALIZED (
-        SELECT product_id, score, matched FROM {source}
+    return f"""{chosen}, fullest AS MATERIALIZED (
+        SELECT product_id, score, matched, max(score) OVER () AS best FROM {source}
         WHERE matched > 0 AND matched >= (
             SELECT matched - (count(*) < {FEW})::int FROM {source} GROUP BY matched ORDER BY matched DESC LIMIT 1
         )
+    ), text_hits AS MATERIALIZED (
+        SELECT product_id, score, matched FROM fullest WHERE score >= best * CASE
+            WHEN (SELECT count(*) FROM fullest WHERE score >= {WEAK} * best) >= {PLENTY} THEN {WEAK} ELSE 0 END
     )"""  # noqa: S608  made of constants and own numbers
 
 

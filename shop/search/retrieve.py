@@ -169,7 +169,7 @@ def fuse(text: Floats, semantic: Floats) -> Floats:
 
 
 def _notice(query: Understood, matched: int) -> str | None:
-    if matched == len(query.words):
+    if matched == len(query.counted):
         return f"Showing results for “{query.corrected}”." if query.corrected else None
     if not matched:
         return f"Nothing is called “{query.text}”. These come close."

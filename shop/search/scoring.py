@@ -1,7 +1,8 @@
 """How the index is asked: a query's alternatives as SQL over the postings.
 
-A product's score is the sum over the query's words of idf * (the best of the word's alternatives), plus a share for
-neighbours that stand together. Impacts hold the rest of BM25F (`shop.search.terms`).
+A product's score is the sum over the query's words of idf * (the best of the word's alternatives), plus bonuses for
+neighbours that stand together and for the category that is named so. Impacts hold the rest of BM25F
+(`shop.search.terms`).
 
 Rare words choose the products; words that would bring in too many (`SEED_POSTINGS`) are only looked up in the best of
 those. So the work is bounded whatever the words are, as with MaxScore (Turtle and Flood 1995), and exact for all but
@@ -14,8 +15,6 @@ from dataclasses import dataclass
 from shop.search.terms import term_hash
 from shop.search.understanding import Understood
 
-# Of two words' mean weight, for standing next to each other in the asked order.
-NEIGHBOUR_SHARE = 0.35
 # Postings that may choose products. About 12,000 take 8 ms.
 SEED_POSTINGS = 12_000
 # When even the rarest word has more, so many of its best products go on.
@@ -54,7 +53,7 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class _Row:
     term: str
-    # A position in the query, or a neighbour bonus beyond those.
+    # A position in the query, or the number of a bonus beyond those.
     word: int
     weight: float
 
@@ -68,10 +67,10 @@ def plan(query: Understood) -> Plan:
             if known is None or known.weight < way.weight:
                 rows[word][way.term] = _Row(way.term, word, way.weight)
     scale = dict(enumerate(query.idf))
-    for word, term in query.neighbours:
-        bonus = len(query.words) + word
-        rows[bonus] = {term: _Row(term, bonus, 1.0)}
-        scale[bonus] = NEIGHBOUR_SHARE * (query.idf[word] + query.idf[word + 1]) / 2
+    for number, bonus in enumerate(query.bonuses, len(query.words)):
+        rows[number] = {bonus.term: _Row(bonus.term, number, 1.0)}
+        idf = query.idf[bonus.first : bonus.last + 1]
+        scale[number] = bonus.weight * sum(idf) / len(idf)
     postings = {word: sum(query.documents[term] for term in terms) for word, terms in rows.items()}
     asked = sorted((word for word in rows if word < len(query.words)), key=lambda word: (postings[word], word))
     seeds, budget = [asked[0]], SEED_POSTINGS - postings[asked[0]]
@@ -86,14 +85,14 @@ def plan(query: Understood) -> Plan:
     seed_rows = {word: list(rows[word].values()) for word in (*seeds, *cheap)}
     single = sum(map(len, seed_rows.values())) == 1
     return Plan(
-        _seeds(seed_rows, scale, len(query.words), single),
+        _seeds(seed_rows, scale, query.counted, single),
         single,
         budget < 0,
-        _probes({word: list(rows[word].values()) for word in others}, scale, len(query.words)) if others else None,
+        _probes({word: list(rows[word].values()) for word in others}, scale, query.counted) if others else None,
     )
 
 
-def _seeds(rows: dict[int, list[_Row]], scale: dict[int, float], count: int, single: bool) -> Part:
+def _seeds(rows: dict[int, list[_Row]], scale: dict[int, float], counted: tuple[int, ...], single: bool) -> Part:
     best = {
         word: "weight * impact" if single else f"max(weight * impact) FILTER (WHERE word = {word})" for word in rows
     }
@@ -102,11 +101,11 @@ def _seeds(rows: dict[int, list[_Row]], scale: dict[int, float], count: int, sin
             f"({term_hash(row.term)}::bigint, {word}, {row.weight:.3f}::real)" for word in rows for row in rows[word]
         ),
         _sum(best, scale),
-        _count(best, count),
+        _count(best, counted),
     )
 
 
-def _probes(rows: dict[int, list[_Row]], scale: dict[int, float], count: int) -> Part:
+def _probes(rows: dict[int, list[_Row]], scale: dict[int, float], counted: tuple[int, ...]) -> Part:
     def impact(row: _Row) -> str:
         # A scalar look-up by the key: a join would read all of a product's terms.
         return (
@@ -118,7 +117,7 @@ def _probes(rows: dict[int, list[_Row]], scale: dict[int, float], count: int) ->
     return Part(
         ", ".join(f"greatest({', '.join(map(impact, rows[word]))}) AS w{word}" for word in rows),
         _sum(best, scale),
-        _count(best, count),
+        _count(best, counted),
     )
 
 
@@ -126,5 +125,5 @@ def _sum(best: dict[int, str], scale: dict[int, float]) -> str:
     return " + ".join(f"{scale[word]:.4f}::real * coalesce({sql}, 0)" for word, sql in best.items())
 
 
-def _count(best: dict[int, str], count: int) -> str:
-    return " + ".join(f"({sql} IS NOT NULL)::int" for word, sql in best.items() if word < count) or "0"
+def _count(best: dict[int, str], counted: tuple[int, ...]) -> str:
+    return " + ".join(f"({sql} IS NOT NULL)::int" for word, sql in best.items() if word in counted) or "0"

@@ -17,7 +17,10 @@ from shop.search.text import Word, joined, words
 
 K1 = 1.6
 # Neighbours joined ("oatmilk" of "oat milk") count like the word they would be.
-NEIGHBOUR_FIELDS = frozenset({"name", "category", "brand", "size"})
+NEIGHBOUR_FIELDS = frozenset({"name", "category", "brand", "size", "attributes"})
+# Being filed under what was asked ("snacks") counts a little less than being called so.
+FACET_IMPACT = 0.6
+CATEGORY = "category:"
 VOCABULARY_FIELDS = frozenset({"name", "brand", "category", "attributes"})
 
 
@@ -33,7 +36,6 @@ FIELDS = {
     "name": FieldWeight(3.0, 0.25, 6),
     "brand": FieldWeight(1.6, 0.0, 2),
     "category": FieldWeight(1.6, 0.1, 3),
-    "ancestors": FieldWeight(0.3, 0.0, 4),
     "attributes": FieldWeight(1.0, 0.0, 4),
     "size": FieldWeight(1.0, 0.0, 2),
     "description": FieldWeight(0.3, 0.5, 20),
@@ -56,8 +58,12 @@ def term_hash(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def terms_of(fields: dict[str, str]) -> Terms:
-    """Weigh the words of a product's fields (the keys are those of FIELDS)."""
+def terms_of(fields: dict[str, str], filed_under: Iterable[str] = ()) -> Terms:
+    """Weigh the words of a product's fields (the keys are those of FIELDS).
+
+    Args:
+        filed_under: terms of their own ("category:snacks"), found by those who ask for just that.
+    """
     frequency: dict[str, float] = defaultdict(float)
     written: dict[str, None] = {}
     for name, text in fields.items():
@@ -73,7 +79,13 @@ def terms_of(fields: dict[str, str]) -> Terms:
         if name in NEIGHBOUR_FIELDS:
             for term in {joined(first, second) for first, second in pairs(found)}:
                 frequency[term] += share
-    return Terms({term: tf / (K1 + tf) for term, tf in frequency.items()}, tuple(written))
+    impacts = {term: tf / (K1 + tf) for term, tf in frequency.items()}
+    return Terms(impacts | dict.fromkeys(filed_under, FACET_IMPACT), tuple(written))
+
+
+def category_term(slug: str) -> str:
+    """The term of all products in a category or below it."""
+    return f"{CATEGORY}{slug}"
 
 
 def pairs(found: list[Word]) -> Iterable[tuple[Word, Word]]:

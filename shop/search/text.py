@@ -71,7 +71,9 @@ _SYMBOLS = str.maketrans({"™": " ", "®": " ", "©": " ", "’": "'", "‘": "
 _INITIALS = re.compile(r"\b([a-z])\s?&\s?([a-z])(?:'?s)?\b")
 _POSSESSIVE = re.compile(r"'s\b|'")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_WORD = re.compile(r"\d+/\d+|\d*[.,]?\d+%?|[a-z]+|\"")
+_WORD = re.compile(r"\d+/\d+|\d*[.,]?\d+%?|[a-z]+-free\b|[a-z]+|\"")
+# "Gluten-free", "gluten free" and "glutenfree" are one word, which "gluten" does not find.
+_FREE_OF = re.compile(r"\b([a-z]{3,}?)[\s-]*free\b(?![\s-]+(?:range|from|run|roaming|standing|trade))")
 _FLUID = re.compile(r"\bfl\.?\s*(?=o(?:z|unce))")
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -109,7 +111,7 @@ def words(text: str) -> list[Word]:
     ['kellogg', 'corn', 'flakes', '12', 'oz', 'original']
     """
     text = _INITIALS.sub(r"\1\2", plain(text))
-    text = _FLUID.sub("", _THOUSANDS.sub("", _POSSESSIVE.sub("", text)))
+    text = _FREE_OF.sub(r"\1-free", _FLUID.sub("", _THOUSANDS.sub("", _POSSESSIVE.sub("", text))))
     found: list[Word] = []
     after_number = False
     for piece in _WORD.findall(text):

@@ -9,8 +9,9 @@ from math import log
 
 from django.db import connection
 
+from shop.search.category_tree import category_tree
 from shop.search.synonyms import synonyms_in
-from shop.search.terms import term_hash
+from shop.search.terms import CATEGORY, category_term, term_hash
 from shop.search.text import Word, is_size, joined, plain, words
 from shop.search.vocabulary import Vocabulary, vocabulary
 
@@ -19,6 +20,12 @@ MAX_QUERY_WORDS = 12
 MAX_TERMS = 60
 
 SYNONYM_WEIGHT = 0.9
+LONE_UNIT_WEIGHT = 0.6
+LONGEST_CATEGORY_NAME = 4
+# Of the words' mean weight: for standing next to each other in the asked order, and for being what the words are the
+# name of.
+NEIGHBOUR_SHARE = 0.35
+CATEGORY_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,11 @@ class Understood:
     # What was searched instead, when a word was mistyped.
     corrected: str | None
     words: tuple[Word, ...]
+    # Positions that a product should have: all but sizes, which only say what is better.
+    counted: tuple[int, ...]
     alternatives: tuple[Alternative, ...]
-    # (position of the first of two neighbours, their joined term): a bonus when they stand together.
-    neighbours: tuple[tuple[int, str], ...]
+    # What makes a product that has the words better still.
+    bonuses: tuple[Alternative, ...]
     # Rarity of each word: ln(1 + (N - n + 0.5) / (n + 0.5)).
     idf: tuple[float, ...]
     # In how many products each term is.
@@ -65,7 +74,7 @@ def understand(text: str, version: int) -> Understood:
     """Read a cleaned query against the catalog of a version. One query; a second only when a word is unknown."""
     asked = _distinct(words(text))[:MAX_QUERY_WORDS]
     if not asked:
-        return Understood(text, None, (), (), (), (), {})
+        return Understood(text, None, (), (), (), (), (), {})
     total = _document_count(version)
     found = _ways(asked, version)
     documents = _documents(way.term for way in found)
@@ -79,23 +88,34 @@ def understand(text: str, version: int) -> Understood:
             found = _ways(asked, version)
             documents |= _documents(way.term for way in found if way.term not in documents)
     ways = tuple(way for way in found if way.term in documents)[:MAX_TERMS]
-    neighbours = tuple(
-        (position, term) for position, term in enumerate(joined(a, b) for a, b in pairwise(asked)) if term in documents
+    together = (
+        Alternative(i, i + 1, joined(word, following), NEIGHBOUR_SHARE)
+        for i, (word, following) in enumerate(pairwise(asked))
     )
-    return Understood(
-        text, corrected, tuple(asked), ways, neighbours, tuple(_idf(asked, ways, documents, total)), documents
+    filed = (
+        Alternative(way.first, way.last, way.term, CATEGORY_SHARE) for way in ways if way.term.startswith(CATEGORY)
     )
+    bonuses = tuple(bonus for bonus in (*together, *filed) if bonus.term in documents)
+    counted = tuple(i for i in range(len(asked)) if i not in _size_words(asked)) or tuple(range(len(asked)))
+    idf = tuple(_idf(asked, ways, documents, total))
+    return Understood(text, corrected, tuple(asked), counted, ways, bonuses, idf, documents)
+
+
+def _size_words(asked: list[Word]) -> set[int]:
+    """Positions of numbers with their units."""
+    numbers = {i for i in range(len(asked) - 1) if is_size(asked[i], asked[i + 1])}
+    return numbers | {i + 1 for i in numbers}
 
 
 def _ways(asked: list[Word], version: int) -> list[Alternative]:
     """Every way to have the words of a query, whether the catalog has it or not."""
     found: list[Alternative] = []
-    sizes = {i for i in range(len(asked) - 1) if is_size(asked[i], asked[i + 1])}
-    # "2" and "l" apart are no size: only "2l" is.
-    in_size = sizes | {i + 1 for i in sizes}
+    last = len(asked) - 1
+    sizes = {i for i in range(last) if is_size(asked[i], asked[i + 1])}
     for i, word in enumerate(asked):
-        if i not in in_size:
-            found.append(Alternative(i, i, word.stem))
+        # "2" and "l" apart are no size, only "2l" is; the unit alone comes close.
+        if i not in sizes:
+            found.append(Alternative(i, i, word.stem, LONE_UNIT_WEIGHT if i - 1 in sizes else 1.0))
     for i, (word, following) in enumerate(pairwise(asked)):
         found.append(Alternative(i, i + 1, joined(word, following)))
     for match in synonyms_in(asked, version):
@@ -104,6 +124,11 @@ def _ways(asked: list[Word], version: int) -> list[Alternative]:
         # Of a longer phrase its neighbours joined stand for the whole.
         for word, following in pairwise(match.phrase):
             found.append(Alternative(match.first, match.last, joined(word, following), SYNONYM_WEIGHT))
+    tree = category_tree(version)
+    for i in range(len(asked)):
+        for j in range(i, min(i + LONGEST_CATEGORY_NAME, len(asked))):
+            named = tree.named(tuple(word.stem for word in asked[i : j + 1]))
+            found += [Alternative(i, j, category_term(slug), share) for slug, share in named]
     return found
 
 
