@@ -2,6 +2,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { type Glance, Glances, LOOK_MS } from './glances';
 
+class FakeObserver {
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
+}
+
 /** What the browser would say about an element: how much of it is in view, and where its lower edge is. */
 function entry(target: Element, ratio: number, bottom: number): IntersectionObserverEntry {
   return {
@@ -19,14 +25,7 @@ describe('glances', () => {
   let glances: Glances;
 
   beforeEach(() => {
-    vi.stubGlobal(
-      'IntersectionObserver',
-      class {
-        observe() {}
-        unobserve() {}
-        disconnect() {}
-      },
-    );
+    vi.stubGlobal('IntersectionObserver', FakeObserver);
     passed = [];
     glances = new Glances(
       () => undefined,

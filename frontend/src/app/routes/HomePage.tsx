@@ -1,0 +1,29 @@
+import { FirstVisit } from '@/features/home/components/FirstVisit';
+import { Shelves } from '@/features/home/components/Shelves';
+import { useHome } from '@/features/home/api/useHome';
+import { DepartmentNav } from '@/components/DepartmentNav';
+import { DepartmentTiles } from '@/components/DepartmentTiles';
+import { usePageTitle } from '@/lib/page-title';
+import { useMarkPersonal } from '@/lib/personal-mark';
+
+export function HomePage() {
+  usePageTitle('');
+  const { data: home } = useHome();
+  useMarkPersonal(home?.personalized ?? false);
+  return (
+    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10">
+      <aside aria-label="Departments" className="hidden lg:block">
+        <div className="sticky top-26 max-h-[calc(100dvh-7.5rem)] overflow-y-auto pb-4">
+          <DepartmentNav />
+        </div>
+      </aside>
+      <div className="min-w-0">
+        {home && !home.personalized ? <FirstVisit /> : <h1 className="sr-only">LeafLoaf, your shop</h1>}
+        <div className="mb-8 lg:hidden">
+          <DepartmentTiles row />
+        </div>
+        <Shelves />
+      </div>
+    </div>
+  );
+}

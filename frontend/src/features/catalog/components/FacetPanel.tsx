@@ -1,0 +1,62 @@
+import { useSearchParams } from 'react-router';
+
+import { CheckList } from './CheckList';
+import { PriceFacet } from './PriceFacet';
+import { changed, type ListBase, type Many, toggled } from '../list-query';
+import { ALLERGENS } from '../words';
+import type { Bucket, Facets } from '@/api/schema';
+
+interface FacetPanelProps {
+  facets: Facets;
+  base: ListBase;
+}
+
+/** Ways to narrow the list, with what each would leave. */
+export function FacetPanel({ facets, base }: FacetPanelProps) {
+  const [search, setSearch] = useSearchParams();
+  const go = (next: URLSearchParams) => setSearch(next, { replace: true, preventScrollReset: true });
+  const toggle = (name: Many) => (value: string) => go(toggled(search, name, value));
+  const chosen = (name: Many) => new Set(search.getAll(name));
+  // The brand of a brand page is the page, not a filter of it.
+  const brands = facets.brands.filter(({ value }) => value !== base.brand);
+  const allergens = ALLERGENS.map(([value, label]): Bucket => ({
+    value,
+    label,
+    count: 0,
+    selected: search.has('without_allergen', value),
+  }));
+  return (
+    <div className="flex flex-col gap-7">
+      <CheckList
+        title="Show"
+        buckets={[{ value: 'true', label: 'Only what is in stock', count: 0, selected: search.has('in_stock') }]}
+        chosen={new Set(search.getAll('in_stock'))}
+        onToggle={() => go(changed(search, { in_stock: search.has('in_stock') ? null : 'true' }))}
+      />
+      {base.q !== undefined && (
+        <CheckList
+          title="Department"
+          buckets={facets.categories}
+          chosen={new Set(search.getAll('category'))}
+          onToggle={(value) => go(changed(search, { category: search.get('category') === value ? null : value }))}
+        />
+      )}
+      <CheckList title="Diet" buckets={facets.dietary} chosen={chosen('dietary')} onToggle={toggle('dietary')} />
+      <CheckList
+        title="Good to know"
+        buckets={facets.attributes}
+        chosen={chosen('attribute')}
+        onToggle={toggle('attribute')}
+      />
+      <PriceFacet price={facets.price} />
+      <CheckList title="Brand" buckets={brands} chosen={chosen('brand')} onToggle={toggle('brand')} />
+      <CheckList
+        title="Without"
+        buckets={allergens}
+        chosen={chosen('without_allergen')}
+        onToggle={toggle('without_allergen')}
+        few={9}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+
+import { FacetPanel } from './FacetPanel';
+import { changed, type ListBase, type Sort } from '../list-query';
+import type { ProductList } from '@/api/schema';
+import { LeafMark } from '@/components/product/LeafMark';
+import { Button } from '@/components/ui/Button';
+import { Sheet } from '@/components/ui/Sheet';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { Switch } from '@/components/ui/Switch';
+import { count, plural } from '@/lib/format';
+
+const SORTS: [Sort, string][] = [
+  ['price', 'Lowest price'],
+  ['-price', 'Highest price'],
+  ['unit_price', 'Lowest unit price'],
+  ['newest', 'Newest'],
+  ['name', 'Name, A to Z'],
+];
+
+interface ListToolbarProps {
+  page: ProductList | undefined;
+  base: ListBase;
+  filterCount: number;
+}
+
+/** How many there are, in which order, whose order, and on a phone the way to the filters. */
+export function ListToolbar({ page, base, filterCount }: ListToolbarProps) {
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  return (
+    <div className="mt-1 mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 md:mb-6">
+      <p className="tabular min-h-6 text-muted" aria-live="polite">
+        {page ? howMany(page) : <Skeleton className="h-4 w-24" />}
+      </p>
+      <div className="flex w-full items-center gap-2 sm:ml-auto sm:w-auto">
+        <PersonalSwitch page={page} />
+        <Button
+          look="secondary"
+          size="small"
+          className="ml-auto lg:hidden"
+          disabled={!page?.facets}
+          onClick={() => setFiltersOpen(true)}
+        >
+          <SlidersHorizontal aria-hidden className="size-4" />
+          Filter
+          {filterCount > 0 && <span className="tabular">({filterCount})</span>}
+        </Button>
+        <SortSelect first={base.q === undefined ? 'Recommended' : 'Best match'} />
+      </div>
+      <Sheet
+        side="left"
+        title="Filter"
+        open={filtersOpen}
+        onOpenChange={setFiltersOpen}
+        footer={
+          <Button className="w-full" onClick={() => setFiltersOpen(false)}>
+            {page ? `Show ${plural(page.total, 'product')}` : 'Show products'}
+          </Button>
+        }
+      >
+        {page?.facets && <FacetPanel facets={page.facets} base={base} />}
+      </Sheet>
+    </div>
+  );
+}
+
+function howMany({ total, total_is_exact: exact }: ProductList): string {
+  return exact ? plural(total, 'product') : `More than ${count(total)} products`;
+}
+
+/** Whose order the list is in: the shopper's own, or everybody's. Seen at once, as the list moves. */
+function PersonalSwitch({ page }: { page: ProductList | undefined }) {
+  const [search, setSearch] = useSearchParams();
+  const off = search.get('personal') === 'false';
+  if (!off && !page?.personalized) return null;
+  return (
+    <Switch
+      label={
+        <span className="flex items-center gap-1.5">
+          <LeafMark className="text-leaf" />
+          For you
+        </span>
+      }
+      checked={!off}
+      onChange={(on) =>
+        setSearch(changed(search, { personal: on ? null : 'false' }), { replace: true, preventScrollReset: true })
+      }
+    />
+  );
+}
+
+function SortSelect({ first }: { first: string }) {
+  const [search, setSearch] = useSearchParams();
+  return (
+    <select
+      aria-label="Sort by"
+      value={search.get('sort') ?? ''}
+      onChange={({ target }) =>
+        setSearch(changed(search, { sort: target.value || null }), { replace: true, preventScrollReset: true })
+      }
+      className="h-9 rounded-full border border-line-strong/50 bg-raised pr-2 pl-3.5 text-small font-semibold text-leaf hover:border-leaf"
+    >
+      <option value="">{first}</option>
+      {SORTS.map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
