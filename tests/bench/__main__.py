@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tests.bench import catalog, preference_update, report
+from tests.bench import catalog, report
 from tests.bench.measuring import Result, run
 from tests.bench.scenarios import Scenarios
 from tests.live_shop import LiveShop, served_shop
@@ -21,11 +21,19 @@ def prepare(shop: LiveShop, size: int, folder: Path) -> None:
     catalog.write(path, size)
     shop.manage("load_demo", "--departments-only")
     print(shop.manage("import_catalog", str(path)).strip().splitlines()[-1])
-    shop.manage("make_slots")
+    shop.manage("shell", "--no-imports", "-c", "from shop.delivery import ensure_slots; ensure_slots()")
     shop.query("UPDATE shop_deliveryslot SET capacity = 1000000")
 
 
-def measure(servers: Servers, size: int, concurrencies: list[int], requests: int, only: str) -> list[Result]:
+def measure_preference_update(shop: LiveShop) -> str:
+    """The update alone, in a process of its own beside the served shop."""
+    program = "from tests.bench.preference_update import measure; print(measure())"
+    return shop.manage("shell", "--no-imports", "-c", program)
+
+
+def measure(
+    servers: Servers, size: int, concurrencies: list[int], requests: int, only: str
+) -> tuple[list[Result], str]:
     with served_shop(servers) as shop:
         prepare(shop, size, servers.folder)
         port = int(shop.url.rsplit(":", 1)[1])
@@ -38,9 +46,6 @@ def measure(servers: Servers, size: int, concurrencies: list[int], requests: int
                     "GROUP BY c.slug HAVING count(*) >= 5 ORDER BY c.slug"
                 )
             ],
-            slot_ids=[
-                key for (key,) in shop.query("SELECT id FROM shop_deliveryslot WHERE starts_at > now() + '1 day'")
-            ],
             requests=requests,
         ).all()
         chosen = [scenario for scenario in scenarios if only in scenario.name or scenario is scenarios[0]]
@@ -51,7 +56,7 @@ def measure(servers: Servers, size: int, concurrencies: list[int], requests: int
                 for concurrency in concurrencies:
                     bar.set_postfix_str(f"{scenario.name}, {concurrency} at once")
                     results.append(run(scenario, port, concurrency, bar.update))
-        return results
+        return results, measure_preference_update(shop)
 
 
 def main() -> None:
@@ -66,17 +71,12 @@ def main() -> None:
     os.environ.update(servers.settings())
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     for size in options.sizes:
-        concurrencies = [1, 8] if size == max(options.sizes) else [1, 4]
-        results = measure(servers, size, concurrencies, options.requests, options.only)
-        text = f"{report.stamp(COMMAND)}\n\n{report.table(results)}"
+        concurrencies = [1, 8] if size >= 50_000 else [1, 4]
+        results, update = measure(servers, size, concurrencies, options.requests, options.only)
+        text = f"{report.stamp(COMMAND)}\n\n{report.table(results)}\n\nOne preference update in Redis:\n\n{update}"
         print(f"\n{text}\n")
         if not options.no_write and not options.only:
             report.write_section(f"The shop served as in production, {size:,} products", text)
-    if not options.only:
-        text = f"{report.stamp(COMMAND)}\n\n{preference_update.measure()}"
-        print(f"\n{text}\n")
-        if not options.no_write:
-            report.write_section("One preference update in Redis", text)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
 
-from shop.demo.catalog_loader import CATALOG
-
+CATALOG = Path(__file__).resolve().parents[2] / "shop" / "demo" / "catalog"
 SIZES = ["4 oz", "8 oz", "12 oz", "16 oz", "24 oz", "32 oz", "2 lb", "5 lb", "6 ct", "12 ct"]
 KINDS = ["Classic", "Family", "Kitchen", "Harvest", "Daily", "Market", "Garden", "Reserve", "Simple", "Original"]
 

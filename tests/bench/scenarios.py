@@ -23,11 +23,10 @@ class Scenarios:
     Args:
         skus: products in stock.
         categories: slugs of categories that hold products.
-        slot_ids: delivery slots with room for all the checkouts.
     """
 
-    def __init__(self, skus: list[str], categories: list[str], slot_ids: list[int], requests: int) -> None:
-        self.skus, self.categories, self.slot_ids, self.requests = skus, categories, slot_ids, requests
+    def __init__(self, skus: list[str], categories: list[str], requests: int) -> None:
+        self.skus, self.categories, self.requests = skus, categories, requests
         self._orders: dict[int, tuple[str, str]] = {}
 
     def all(self) -> list[Scenario]:
@@ -99,9 +98,9 @@ class Scenarios:
             answer = shopper.ask(
                 "POST", "/api/v1/cart/items/", {"sku": self._sku(number * 3 + offset), "quantity": 1 + offset}
             )
-        slot = self.slot_ids[number % len(self.slot_ids)]
-        slots = shopper.ask("GET", "/api/v1/delivery/slots/").json()
-        fee = next(row["fee"] for day in slots["days"] for row in day["slots"] if row["id"] == slot)
+        days = shopper.ask("GET", "/api/v1/delivery/slots/").json()["days"]
+        offered = [row for day in days[1:] for row in day["slots"] if row["available"]]
+        slot, fee = offered[number % len(offered)]["id"], offered[number % len(offered)]["fee"]
         cents = round(100 * float(answer.json()["total"])) + round(100 * float(fee))
         self._orders[id(shopper)] = (f"{cents // 100}.{cents % 100:02d}", str(slot))
 
