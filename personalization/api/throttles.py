@@ -11,10 +11,13 @@ class SearchThrottle(SimpleRateThrottle):
     """Counted in bundles of permits, so that most searches ask nobody."""
 
     scope = "search"
+    # Set by SimpleRateThrottle from the rate in the settings.
+    num_requests: int | None
+    duration: int | None
 
     def allow_request(self, request: Request, view: object) -> bool:
         ident = subject_id_of(request) or self.get_ident(request)
-        self._wait = permits.take(f"search:{ident}", 1, int(self.num_requests or 0), int(self.duration or 60))
+        self._wait = permits.take(f"search:{ident}", 1, self.num_requests or 0, self.duration or 60)
         return self._wait is None
 
     def wait(self) -> float | None:
