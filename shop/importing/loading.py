@@ -20,6 +20,7 @@ from shop.importing.validating import BadRow, ProductValues, validate
 from shop.models import Brand, Category, Product
 from shop.product_art import guess_art
 from shop.search.index import reindex
+from shop.search.vectors import fill_vectors
 from shop.sizes import parse_size, unit_price
 
 BATCH_ROWS = 2_000
@@ -142,6 +143,7 @@ def import_products(
             _write_batch(good, mapping, references, report)
         on_progress(len(batch))
     if (report.created or report.updated) and not dry_run:
+        fill_vectors()
         catalog_version.bump(None)
     return report
 
@@ -204,7 +206,7 @@ def _write_batch(
         report.unchanged += len(good) - len(written)
         cursor.execute("DROP TABLE incoming")
         if written:
-            reindex([product_id for product_id, _ in written])
+            reindex([product_id for product_id, _ in written], vectors=False)
 
 
 def _record(values: ProductValues, references: "_References") -> list[Any]:

@@ -13,7 +13,7 @@ from shop.models import Brand
 from shop.search.category_tree import category_tree
 from shop.search.highlight import Span, spans
 from shop.search.terms import term_hash
-from shop.search.text import STOP_WORDS, plain, stem
+from shop.search.text import STOP_WORDS, join_free_of, plain, stem
 from shop.search.understanding import clean
 from shop.search.vocabulary import Vocabulary, vocabulary
 
@@ -26,7 +26,8 @@ SHORTEST_FOR_PRODUCTS = 2
 # At most so many of each kind, shown in this order.
 OFFERED = {"query": 4, "category": 2, "brand": 2, "product": 3}
 
-_WORD = re.compile(r"[a-z0-9%&']+")
+_WORD = re.compile(r"[a-z0-9%&']+(?:-free)?")
+_FREE_BEGUN = re.compile(r"\b([a-z]{3,})[\s-]+f(?:r(?:ee?)?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,16 @@ def suggestions(typed: str) -> tuple[Suggestion, ...]:
 
 @lru_cache(maxsize=4096)
 def _suggestions(text: str, ended: bool, version: int) -> tuple[Suggestion, ...]:
-    typed = _WORD.findall(text)[-MAX_WORDS:]
+    known = vocabulary(version)
+    free_of = _FREE_BEGUN.search(text)
+    if free_of and f"{free_of[1]}-free" in known.products:
+        # "gluten fr" is on its way to one word.
+        text = f"{text[: free_of.start()]}{free_of[1]}-free"
+    typed = _words(text)[-MAX_WORDS:]
     if not typed:
         return ()
     begun = "" if ended else typed[-1]
     before = typed if ended else typed[:-1]
-    known = vocabulary(version)
     endings = _endings(begun, known)
     names = _names(text, before, endings, begun)
     found = [
@@ -114,7 +119,7 @@ def _queries(before: list[str], begun: str, endings: list[str], names: list[str]
     stems = {stem(ending): ending for ending in reversed(endings)}
     start = " ".join(before)
     for name in names:
-        words = [word for word in _WORD.findall(plain(name)) if word not in STOP_WORDS]
+        words = [word for word in _words(plain(name)) if word not in STOP_WORDS]
         for i, word in enumerate(words):
             following = words[i + 1] if i + 1 < len(words) else ""
             if not begun:
@@ -136,6 +141,10 @@ def _queries(before: list[str], begun: str, endings: list[str], names: list[str]
     return [query for query, _ in counts.most_common(OFFERED["query"])]
 
 
+def _words(text: str) -> list[str]:
+    return _WORD.findall(join_free_of(text))
+
+
 def _goes_on(word: str, before: list[str]) -> bool:
     return len(word) > 2 and word.isalpha() and word not in before
 
@@ -154,18 +163,18 @@ def _brands(typed: list[str], version: int) -> list[Suggestion]:
 
 def _begins(typed: list[str], name: str) -> bool:
     """Whether the words typed are words of the name, the last one begun."""
-    words = _WORD.findall(name)
+    words = _words(name)
     whole = all(word in words or any(stem(word) == stem(other) for other in words) for word in typed[:-1])
     return whole and any(word.startswith(typed[-1]) for word in words)
 
 
 def _limited(found: list[Suggestion]) -> list[Suggestion]:
     """Each text once and not too many of a kind."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     left = dict(OFFERED)
     kept: list[Suggestion] = []
     for one in found:
-        key = plain(one.text)
+        key = (one.kind, plain(one.text))
         if key in seen or not left[one.kind]:
             continue
         seen.add(key)

@@ -78,6 +78,11 @@ _FLUID = re.compile(r"\bfl\.?\s*(?=o(?:z|unce))")
 _stemmer = snowballstemmer.stemmer("english")
 
 
+def join_free_of(text: str) -> str:
+    """Plain text with "gluten free" and "glutenfree" written "gluten-free"."""
+    return _FREE_OF.sub(r"\1-free", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word: as written (lower case, no accents), and the stem that its other forms share."""
@@ -111,7 +116,7 @@ def words(text: str) -> list[Word]:
     ['kellogg', 'corn', 'flakes', '12', 'oz', 'original']
     """
     text = _INITIALS.sub(r"\1\2", plain(text))
-    text = _FREE_OF.sub(r"\1-free", _FLUID.sub("", _THOUSANDS.sub("", _POSSESSIVE.sub("", text))))
+    text = join_free_of(_FLUID.sub("", _THOUSANDS.sub("", _POSSESSIVE.sub("", text))))
     found: list[Word] = []
     after_number = False
     for piece in _WORD.findall(text):

@@ -65,7 +65,7 @@ class Vocabulary:
 def vocabulary(version: int) -> Vocabulary:
     """The catalog's words at a version of the catalog; one query the first time a process needs it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT word, products FROM shop_searchword WHERE word ~ '^[a-z]+$'")
+        cursor.execute("SELECT word, products FROM shop_searchword WHERE word ~ '^[a-z-]+$'")
         products: dict[str, int] = dict(cursor.fetchall())
     by_length: dict[int, tuple[list[str], list[int]]] = {}
     for word, count in products.items():
