@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 
 import { useAddCode, useRemoveCode } from '../api/codes';
 import { useCartState } from '../cart-state';
@@ -31,7 +31,12 @@ export function CodeEntry() {
   const [isOpen, setOpen] = useState(false);
   const [code, setCode] = useState('');
   const add = useAddCode();
+  const field = useRef<HTMLInputElement>(null);
   const codes = cart?.codes ?? [];
+
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+  }, [isOpen]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,7 +73,7 @@ export function CodeEntry() {
             maxLength={32}
             autoComplete="off"
             autoCapitalize="characters"
-            autoFocus
+            ref={field}
             className="flex-1"
           />
           <Button type="submit" look="secondary" busy={add.isPending} className="mt-6.5 h-12">
