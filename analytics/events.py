@@ -136,7 +136,8 @@ def record(
     learned: list[dict[str, Any]] = []
     if rows:
         outermost = not connection.in_atomic_block
-        with transaction.atomic():
+        # Without a savepoint of its own: inside a caller's transaction the events live or die with it.
+        with transaction.atomic(savepoint=False):
             if context.learning_allowed:
                 events_recording.send(sender=Event, events=list(rows.values()), context=context)
             new = _insert(list(rows.values()))

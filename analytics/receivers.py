@@ -11,36 +11,38 @@ from analytics.models import Event, EventType
 from analytics.privacy.settings import allows_learning
 from shop import signals
 from shop.models import Order
+from shop.signals import CartChange
 
 # Names of events that the server makes are derived from their cause, so that a cause told twice is one event.
 CAUSES = UUID("5d1f7a0e-6a3c-5b1e-9c55-1eaf10af0001")
 
 
-@receiver(signals.cart_item_changed, dispatch_uid="analytics.cart_item_changed")
-def cart_item_changed(
-    subject_id: UUID, session_key: str, sku: str, before: int, after: int, context: dict[str, str], **_: Any
+@receiver(signals.cart_changed, dispatch_uid="analytics.cart_changed")
+def cart_changed(
+    subject_id: UUID, session_key: str, changes: list[CartChange], context: dict[str, str], **_: Any
 ) -> None:
-    if after == before:
-        return
-    if before == 0:
-        kind = EventType.CART_ITEM_ADDED
-    elif after == 0:
-        kind = EventType.CART_ITEM_REMOVED
-    else:
-        kind = EventType.CART_ITEM_UPDATED
     now = timezone.now()
     position = context.get("position", "")
-    event = events.NewEvent(
-        event_id=uuid5(CAUSES, f"cart:{subject_id}:{sku}:{before}:{after}:{now.isoformat()}"),
-        event_type=kind,
-        occurred_at=now,
-        sku=sku,
-        quantity=after if after > 0 else before,
-        position=int(position) if str(position).isdigit() and int(position) < 32_000 else None,
-        ranking_id=str(context.get("ranking_id", ""))[:40],
-        data={"before": before, "after": after},
-    )
-    events.record(subject_id, session_key, [event])
+    changed = [
+        events.NewEvent(
+            event_id=uuid5(CAUSES, f"cart:{subject_id}:{change.sku}:{change.before}:{change.after}:{now.isoformat()}"),
+            event_type=_kind_of(change),
+            occurred_at=now,
+            sku=change.sku,
+            quantity=change.after or change.before,
+            position=int(position) if str(position).isdigit() and int(position) < 32_000 else None,
+            ranking_id=str(context.get("ranking_id", ""))[:40],
+            data={"before": change.before, "after": change.after},
+        )
+        for change in changes
+    ]
+    events.record(subject_id, session_key, changed)
+
+
+def _kind_of(change: CartChange) -> EventType:
+    if change.before == 0:
+        return EventType.CART_ITEM_ADDED
+    return EventType.CART_ITEM_REMOVED if change.after == 0 else EventType.CART_ITEM_UPDATED
 
 
 @receiver(signals.order_placed, dispatch_uid="analytics.order_placed")

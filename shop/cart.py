@@ -3,7 +3,7 @@
 Every change first takes the cart's row (which also counts up its version), so two devices never overwrite each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,26 +13,30 @@ from django.utils import timezone
 from shop import errors, signals
 from shop.models import CartItem, Promotion
 from shop.models.cart import MAX_LINES_PER_CART, MAX_QUANTITY_PER_LINE
+from shop.signals import CartChange
 
 MAX_CODES_PER_CART = 5
 
 # A merged visitor's cart is the account's: see `shop.accounts`.
 _TAKE_CART = """
 INSERT INTO shop_cart (subject_id, version, created_at, updated_at)
-SELECT COALESCE(merged_into_id, id), 1, now(), now() FROM shop_subject WHERE id = %s
+SELECT COALESCE(merged_into_id, id), 1, now(), now() FROM shop_subject WHERE id = %(subject)s
 ON CONFLICT (subject_id) DO UPDATE SET version = shop_cart.version + 1, updated_at = now()
-RETURNING id, subject_id
+RETURNING id
 """
 
-_ADD = """
+# Takes the cart and adds in one round trip. ON CONFLICT adds to the newest quantity, even one written since this
+# statement began.
+_ADD = f"""
+WITH cart AS ({_TAKE_CART})
 INSERT INTO shop_cartitem (cart_id, product_id, quantity, added_at)
-SELECT %(cart)s, id, %(quantity)s, now() FROM shop_product
-WHERE sku = %(sku)s AND is_active AND stock > 0
-  AND (SELECT count(*) FROM shop_cartitem WHERE cart_id = %(cart)s AND product_id <> shop_product.id) < %(max_lines)s
+SELECT cart.id, product.id, %(quantity)s, now() FROM cart, shop_product product
+WHERE product.sku = %(sku)s AND product.is_active AND product.stock > 0
+  AND (SELECT count(*) FROM shop_cartitem WHERE cart_id = cart.id AND product_id <> product.id) < %(max_lines)s
 ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = shop_cartitem.quantity + EXCLUDED.quantity
 WHERE shop_cartitem.quantity + EXCLUDED.quantity <= %(max_quantity)s
 RETURNING quantity
-"""
+"""  # noqa: S608  constants
 
 # No FOR UPDATE on the old quantity: the cart's row is already ours.
 _SET = """
@@ -94,11 +98,10 @@ def add_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, st
     """
     _check_quantity(quantity)
     with transaction.atomic():
-        cart_id = take_cart(shopper.subject_id)
-        after = _one_value(_ADD, _line_values(cart_id, sku, quantity))
+        after = _one_value(_ADD, {"subject": str(shopper.subject_id), **_line_values(sku, quantity)})
         if after is None:
-            raise _why_refused(cart_id, sku, quantity)
-        tell(shopper, sku, after - quantity, after, context)
+            raise _why_refused(take_cart(shopper.subject_id), sku, quantity)
+        tell(shopper, [CartChange(sku, after - quantity, after)], context)
 
 
 def set_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, str] | None = None) -> None:
@@ -106,10 +109,10 @@ def set_item(shopper: Shopper, sku: str, quantity: int, context: Mapping[str, st
     _check_quantity(quantity)
     with transaction.atomic():
         cart_id = take_cart(shopper.subject_id)
-        before = _one_value(_SET, _line_values(cart_id, sku, quantity))
+        before = _one_value(_SET, {"cart": cart_id, **_line_values(sku, quantity)})
         if before is None:
             raise _why_refused(cart_id, sku, 0)
-        tell(shopper, sku, before, quantity, context)
+        tell(shopper, [CartChange(sku, before, quantity)], context)
 
 
 def remove_item(shopper: Shopper, sku: str, context: Mapping[str, str] | None = None) -> None:
@@ -118,7 +121,7 @@ def remove_item(shopper: Shopper, sku: str, context: Mapping[str, str] | None = 
         cart_id = take_cart(shopper.subject_id)
         before = _one_value(_REMOVE, [cart_id, sku])
         if before is not None:
-            tell(shopper, sku, before, 0, context)
+            tell(shopper, [CartChange(sku, before, 0)], context)
 
 
 def clear(shopper: Shopper) -> None:
@@ -129,8 +132,7 @@ def clear(shopper: Shopper) -> None:
             cursor.execute(_CLEAR, [cart_id])
             removed = cursor.fetchall()
             cursor.execute("DELETE FROM shop_cartcode WHERE cart_id = %s", [cart_id])
-        for sku, before in removed:
-            tell(shopper, sku, before, 0, None)
+        tell(shopper, [CartChange(sku, before, 0) for sku, before in removed])
 
 
 def apply_code(shopper: Shopper, code: str) -> None:
@@ -212,7 +214,7 @@ def take_cart(subject_id: UUID) -> int:
         errors.NotFound: the subject has been erased.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_CART, [subject_id])
+        cursor.execute(_TAKE_CART, {"subject": subject_id})
         row = cursor.fetchone()
     if row is None:
         raise errors.NotFound("Your session is no longer known here. Reload the page to start again.")
@@ -236,9 +238,8 @@ def _check_quantity(quantity: int) -> None:
         raise errors.InvalidInput(f"Choose a quantity from 1 to {MAX_QUANTITY_PER_LINE}.")
 
 
-def _line_values(cart_id: int, sku: str, quantity: int) -> dict[str, int | str]:
+def _line_values(sku: str, quantity: int) -> dict[str, int | str]:
     return {
-        "cart": cart_id,
         "sku": sku,
         "quantity": quantity,
         "max_lines": MAX_LINES_PER_CART,
@@ -275,16 +276,14 @@ def _why_refused(cart_id: int, sku: str, adding: int) -> errors.DomainError:
     return errors.InvalidInput(f"A cart holds at most {MAX_LINES_PER_CART} products. Remove one to add another.")
 
 
-def tell(shopper: Shopper, sku: str, before: int, after: int, context: Mapping[str, str] | None) -> None:
-    """Send `cart_item_changed`, unless nothing changed; call inside the transaction that changed it."""
-    if before == after:
-        return
-    signals.cart_item_changed.send(
-        sender=CartItem,
-        subject_id=shopper.subject_id,
-        session_key=shopper.session_key,
-        sku=sku,
-        before=before,
-        after=after,
-        context=dict(context or {}),
-    )
+def tell(shopper: Shopper, changes: Sequence[CartChange], context: Mapping[str, str] | None = None) -> None:
+    """Send `cart_changed` for what really changed; call inside the transaction that changed it."""
+    real = [change for change in changes if change.before != change.after]
+    if real:
+        signals.cart_changed.send(
+            sender=CartItem,
+            subject_id=shopper.subject_id,
+            session_key=shopper.session_key,
+            changes=real,
+            context=dict(context or {}),
+        )

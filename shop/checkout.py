@@ -192,7 +192,8 @@ def _write_order(
         subject_id=shopper.subject_id,
         user=user,
         email=user.email if user is not None else request.email,
-        status=Order.Status.PENDING_PAYMENT,
+        status=Order.Status.PENDING_PAYMENT if by_card else Order.Status.PLACED,
+        placed_at=None if by_card else timezone.now(),
         idempotency_key=request.key,
         request_fingerprint=request.fingerprint,
         slot=slot,
@@ -287,6 +288,8 @@ def finish(order: Order, charge: Charge | None, provider: PaymentProvider, sessi
                 now.payment.status = Payment.Status.AUTHORIZED if authorized else Payment.Status.DECLINED
                 now.payment.save()
             if authorized:
+                now.status, now.placed_at = Order.Status.PLACED, timezone.now()
+                now.save(update_fields=["status", "placed_at"])
                 _complete(now, session_key)
             else:
                 reservations.give_back(now)
@@ -295,8 +298,7 @@ def finish(order: Order, charge: Charge | None, provider: PaymentProvider, sessi
 
 
 def _complete(order: Order, session_key: str) -> None:
-    order.placed_at = timezone.now()
-    change_status(order, Order.Status.PLACED)
+    OrderStatusChange.objects.create(order=order, status=order.status)
     _take_out_of_cart(order)
     order_mail.queue_confirmation(order)
     signals.order_placed.send(sender=Order, order=order, session_key=session_key)
@@ -305,7 +307,7 @@ def _complete(order: Order, session_key: str) -> None:
 def change_status(order: Order, status: Order.Status, note: str = "", by: User | None = None) -> None:
     """Write the order's new state and a line of its history."""
     order.status = status
-    order.save(update_fields=["status", "placed_at"])
+    order.save(update_fields=["status"])
     OrderStatusChange.objects.create(order=order, status=status, note=note[:240], changed_by=by)
 
 

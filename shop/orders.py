@@ -14,6 +14,7 @@ from shop.cart import Shopper, take_cart, tell
 from shop.models import Order, OrderLine, Payment, User
 from shop.models.cart import MAX_LINES_PER_CART
 from shop.payments import settlement
+from shop.signals import CartChange
 
 Status = Order.Status
 
@@ -189,8 +190,11 @@ def reorder(shopper: Shopper, number: str) -> tuple[Missing, ...]:
         with connection.cursor() as cursor:
             cursor.execute(_REORDER, {"order": order.pk, "cart": cart_id, "max_lines": MAX_LINES_PER_CART})
             changed = {product_id: (before, after) for product_id, before, after in cursor.fetchall()}
-        for product_id, (before, after) in changed.items():
-            tell(shopper, cards[product_id].sku, before, after, {"source": "reorder", "order": order.number})
+        tell(
+            shopper,
+            [CartChange(cards[product_id].sku, before, after) for product_id, (before, after) in changed.items()],
+            {"source": "reorder", "order": order.number},
+        )
     missing = (_missing(line, cards.get(line.product_id or 0), changed) for line in order.lines.all())
     return tuple(one for one in missing if one is not None)
 

@@ -4,11 +4,23 @@ The cart and order signals are sent inside the transaction that makes the change
 (an event) lives or dies with it.
 """
 
+from dataclasses import dataclass
+
 from django.dispatch import Signal
 
-# subject_id: UUID, session_key: str, sku: str, before: int, after: int (quantities; 0 is "not there"),
+
+@dataclass(frozen=True, slots=True)
+class CartChange:
+    """One product's quantity in a cart; 0 is "not there". `before` and `after` differ."""
+
+    sku: str
+    before: int
+    after: int
+
+
+# subject_id: UUID, session_key: str, changes: list[CartChange], never empty,
 # context: dict[str, str] (for example {"ranking_id": ..., "position": ...} from the page)
-cart_item_changed = Signal()
+cart_changed = Signal()
 
 # order: shop.models.Order with lines; session_key: str. Sent once, when the order becomes PLACED.
 order_placed = Signal()

@@ -22,12 +22,12 @@ def heard() -> Any:
     """What the cart told the floors above: (sku, before, after, context)."""
     told: list[tuple[str, int, int, dict[str, str]]] = []
 
-    def listen(sku: str, before: int, after: int, context: dict[str, str], **_: Any) -> None:
-        told.append((sku, before, after, context))
+    def listen(changes: list[signals.CartChange], context: dict[str, str], **_: Any) -> None:
+        told.extend((change.sku, change.before, change.after, context) for change in changes)
 
-    signals.cart_item_changed.connect(listen)
+    signals.cart_changed.connect(listen)
     yield told
-    signals.cart_item_changed.disconnect(listen)
+    signals.cart_changed.disconnect(listen)
 
 
 def quantities(answer: Any) -> dict[str, int]:
@@ -115,12 +115,12 @@ def test_what_a_listener_refuses_did_not_happen(visitor: Shopper) -> None:
         raise RuntimeError("no room for the event")
 
     make_product("A")
-    signals.cart_item_changed.connect(refuse)
+    signals.cart_changed.connect(refuse)
     try:
         with pytest.raises(RuntimeError):
             visitor.post("cart/items/", {"sku": "A", "quantity": 1})
     finally:
-        signals.cart_item_changed.disconnect(refuse)
+        signals.cart_changed.disconnect(refuse)
     assert not CartItem.objects.exists()
 
 
@@ -306,6 +306,9 @@ def test_reading_and_changing_the_cart_take_few_queries_whatever_its_size(custom
         customer.post("cart/items/", {"sku": "LINE-0", "quantity": 1})
     with CaptureQueriesContext(connection) as setting:
         customer.patch("cart/items/LINE-0/", {"quantity": 1})
+    with CaptureQueriesContext(connection) as clearing:
+        customer.delete("cart/")
     assert len(reading) <= 4, reading.captured_queries
+    assert len(clearing) <= 12, clearing.captured_queries
     assert len(adding) <= 10, adding.captured_queries
-    assert len(setting) <= 10, setting.captured_queries
+    assert len(setting) <= 11, setting.captured_queries

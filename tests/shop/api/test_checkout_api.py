@@ -425,4 +425,4 @@ def test_checkout_takes_few_queries_whatever_the_size(customer: Shopper, lines: 
     with CaptureQueriesContext(connection) as queries:
         assert check_out(customer, body).status_code == 201
     # A card takes a second transaction and the sandbox's own bookkeeping.
-    assert len(queries) <= (25 if method == "on_delivery" else 37), [q["sql"][:90] for q in queries.captured_queries]
+    assert len(queries) <= (25 if method == "on_delivery" else 40), [q["sql"][:90] for q in queries.captured_queries]
