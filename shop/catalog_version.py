@@ -8,12 +8,10 @@ expire, at most CACHE_SECONDS later.
 
 import logging
 from collections.abc import Iterable
-from functools import cache
 
-import redis
-from django.conf import settings
 from django.db import connection, transaction
 
+from shop.redis_client import RedisAway, ask
 from shop.signals import catalog_changed
 
 log = logging.getLogger(__name__)
@@ -29,21 +27,11 @@ if tonumber(ARGV[1]) > known then redis.call('SET', KEYS[1], ARGV[1]) end
 """
 
 
-@cache
-def redis_client() -> "redis.Redis":
-    """The shop's connection to Redis for search and catalog; raises `redis.RedisError` while Redis is away."""
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=settings.REDIS_TIMEOUT_S,
-        socket_connect_timeout=settings.REDIS_TIMEOUT_S,
-    )
-
-
 def current() -> int:
     """The catalog's version now."""
     try:
-        known = redis_client().get(KEY)
-    except redis.RedisError:
+        known = ask(lambda line: line.get(KEY))
+    except RedisAway:
         return _last()
     return int(known) if known else _advance()
 
@@ -64,8 +52,8 @@ def _advance() -> int:
         cursor.execute("SELECT nextval(%s)", [SEQUENCE])
         version = int(cursor.fetchone()[0])
     try:
-        redis_client().eval(_PUBLISH, 1, KEY, version)
-    except redis.RedisError as away:
+        ask(lambda line: line.eval(_PUBLISH, 1, KEY, version))
+    except RedisAway as away:
         log.warning("The catalog changed while Redis is away: %s", away)
     return version
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import numpy as np
-import redis
 
 from personalization.ranking.rank import SIGNALS, Ranked
-from shop.catalog_version import redis_client
+from shop import redis_client
 
 KEPT_S = 3600
 # Values are only drawn as bars: four digits are plenty.
@@ -34,18 +33,19 @@ def new_ranking_id() -> str:
 
 
 def keep(ranking_id: str, shown: Shown) -> bool:
-    """Store it under its ranking id; False when Redis is away."""
+    """Store it under its ranking id; False while Redis is away."""
+    packed = _packed(shown)
     try:
-        return bool(redis_client().set(_key(ranking_id), _packed(shown), ex=KEPT_S))
-    except redis.RedisError:
+        return bool(redis_client.ask(lambda client: client.set(_key(ranking_id), packed, ex=KEPT_S)))
+    except redis_client.RedisAway:
         return False
 
 
 def recall(ranking_id: str) -> Shown | None:
     """The stored order, or None when it is over (or Redis is away)."""
     try:
-        raw = redis_client().get(_key(ranking_id))
-    except redis.RedisError:
+        raw = redis_client.ask(lambda client: client.get(_key(ranking_id)))
+    except redis_client.RedisAway:
         return None
     return _unpacked(raw) if isinstance(raw, bytes) else None
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import redis
 
-from shop.catalog_version import CACHE_SECONDS, redis_client
+from shop.catalog_version import CACHE_SECONDS
+from shop.redis_client import RedisAway, ask
 from shop.search.candidates import Bucket, Candidates, Facets, PriceBucket, PriceFacet
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ _ARRAYS = {
 def get(key: str) -> bytes | None:
     """What is kept under a key."""
     try:
-        kept = redis_client().get(f"search:{FORMAT}:{key}")
-    except redis.RedisError:
+        kept = ask(lambda line: line.get(f"search:{FORMAT}:{key}"))
+    except RedisAway:
         return None
     return kept if isinstance(kept, bytes) else None
 
@@ -48,8 +48,8 @@ def get(key: str) -> bytes | None:
 def put(key: str, value: bytes) -> None:
     """Keep a value for CACHE_SECONDS."""
     try:
-        redis_client().set(f"search:{FORMAT}:{key}", value, ex=CACHE_SECONDS)
-    except redis.RedisError as away:
+        ask(lambda line: line.set(f"search:{FORMAT}:{key}", value, ex=CACHE_SECONDS))
+    except RedisAway as away:
         log.debug("Not cached, Redis is away: %s", away)
 
 
