@@ -1,0 +1,109 @@
+"""The three demonstrations: what a shopper does changes what the same shopper sees next, and the shop says why."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shopping import card, cards, learned_chip, names, search, sign_in
+from tests.live_shop import LiveShop
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("demo_shop")]
+
+PLANT = re.compile(r"\b(oat|soy|almond|coconut|cashew|pea)\b", re.I)
+SPICY = re.compile(r"spicy|hot|jalape|chili|ghost|blaz|fire|nashville|sriracha|habanero", re.I)
+
+
+@contextmanager
+def told(what: str, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Print how long an act took to show. It is a figure to read, not a limit that fails on a busy machine."""
+    started = time.perf_counter()
+    yield
+    with capsys.disabled():
+        print(f"  {what}: {time.perf_counter() - started:.2f} s", end="")
+
+
+def spicy_share(shown: list[str], first: int) -> float:
+    return sum(bool(SPICY.search(name)) for name in shown[:first]) / first
+
+
+def test_an_opened_oat_milk_puts_plant_based_yogurt_first_and_says_why(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.goto("/")
+    search(page, "yogurt")
+    before = names(page)
+    assert not all(PLANT.search(name) for name in before[:6])
+
+    search(page, "milk")
+    card(page, "Barista Oat Milk").get_by_role("link", name="Barista Oat Milk").click()
+    with told("learned after opening a product", capsys):
+        expect(learned_chip(page)).to_contain_text(re.compile("you like (oat milk|plant-based food)"))
+
+    with told("plant-based yogurt first", capsys):
+        search(page, "yogurt")
+    after = names(page)
+    assert all(PLANT.search(name) for name in after[:6]), after[:6]
+    expect(cards(page).first).to_contain_text("Because you opened Barista Oat Milk")
+
+    cards(page).first.get_by_role("button", name=re.compile("^Why this")).click()
+    why = page.get_by_role("dialog")
+    expect(why).to_contain_text("Because you opened Barista Oat Milk")
+    expect(why).to_contain_text("Your taste")
+
+
+def test_spicy_chips_scrolled_past_sink_in_the_next_search(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    page.goto("/")
+    search(page, "chips")
+    before = names(page)
+    assert spicy_share(before, 24) > 0
+
+    for _ in range(3):
+        page.goto("/category/spicy-chips")
+        expect(cards(page).first).to_be_visible()
+        # Looks at the first rows, then scrolls on without touching any.
+        page.wait_for_timeout(1_300)
+        with page.expect_response(
+            lambda answer: "/api/v1/events" in answer.url and "scrolled" in (answer.request.post_data or "")
+        ):
+            for _ in range(6):
+                page.mouse.wheel(0, 500)
+                page.wait_for_timeout(120)
+
+    with told("spicy chips lower", capsys):
+        search(page, "chips")
+    after = names(page)
+    assert spicy_share(after, 8) < spicy_share(before, 8) or spicy_share(after, 8) == 0
+    sunk = [name for name in before if SPICY.search(name)]
+    assert all(after.index(name) > before.index(name) for name in sunk[:1] if name in after)
+
+
+def test_two_gallons_of_milk_bought_are_offered_next_time(
+    page: Page, demo_shop: LiveShop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign_in(page, "robin@leafloaf.example")
+    page.goto("/product/DAI-0004")
+    quantity = page.get_by_label("Quantity of Whole Milk")
+    expect(quantity).to_have_value("1")
+    quantity.fill("2")
+    page.get_by_role("main").get_by_role("button", name="Add to cart").first.click()
+    expect(page.get_by_role("button", name=re.compile(r"cart.*2", re.I)).first).to_be_visible()
+
+    page.goto("/checkout")
+    page.get_by_label("Name").fill("Robin Reed")
+    page.get_by_label(re.compile("^Address|Street")).first.fill("3 Mill Road")
+    page.get_by_label("City").fill("Brooklyn")
+    page.get_by_label(re.compile("ZIP|Postcode")).fill("11215")
+    page.get_by_role("radio", name=re.compile(r"\d")).last.check()
+    page.get_by_role("radio", name=re.compile("delivery", re.I)).check()
+    page.get_by_role("button", name=re.compile("Place order")).click()
+    expect(page).to_have_url(re.compile(r"/orders/LL-"))
+
+    with told("the usual quantity offered", capsys):
+        page.goto("/product/DAI-0004")
+        expect(page.get_by_label("Quantity of Whole Milk")).to_have_value("2")
+    search(page, "whole milk")
+    expect(card(page, "Whole Milk").get_by_text("Your usual").first).to_be_visible()
