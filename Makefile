@@ -1,7 +1,7 @@
 # LeafLoaf: `make` lists the commands.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run servers reset setup setup-test build test lint format bench lock
+.PHONY: help run servers reset setup setup-test build test lint format bench screenshots lock
 
 PY := .venv/bin/python
 MIN_PYTHON := import sys; sys.exit(sys.version_info < (3, 11))
@@ -13,7 +13,7 @@ PYTHON := $(shell for name in python3 python3.11 python3.12 python3.13; do \
 endif
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## set everything up and serve the shop on http://localhost:8000 (PORT=... for another)
 	@exec $(PY) -m leafloaf.local run
@@ -38,6 +38,9 @@ format: setup-test ## put the Python code in its one format
 
 bench: setup-test ## measure how fast the shop is
 	@exec $(PY) -m tests.bench
+
+screenshots: setup-test ## take a picture of every page at three widths, light and dark
+	@exec $(PY) -m tests.screenshots
 
 lock: setup-test ## renew constraints.txt, the versions of what our dependencies need
 	@UV_SYSTEM_CERTS=1 $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
