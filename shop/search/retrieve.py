@@ -19,7 +19,8 @@ from shop.search.understanding import Understood, clean, understand
 
 # Share of meaning in relevance; the rest is the text score.
 SEMANTIC_SHARE = 0.25
-RELEVANCE_KEYS = ("-coalesce(c.score, 0)",)
+# As float8, which comes back as exactly the number that went out.
+RELEVANCE_KEYS = ("-coalesce(c.score, 0)::float8",)
 
 
 def retrieve(
