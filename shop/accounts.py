@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,7 +22,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         It also answers in the same time whether or not the address is known.
         """
-        message = self.render_mail(template_prefix, email, context)
+        everywhere = {"email": email, "request": self.request, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, {**everywhere, **context})
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         mail.queue(
             cause=f"account:{uuid4().hex}", to=email, subject=str(message.subject), text=str(message.body), html=html
