@@ -85,7 +85,18 @@ def is_ready(places: Places) -> bool:
 
 
 def ensure_database(places: Places, name: str = DATABASE_NAME) -> None:
-    """Create the database if it is not there."""
+    """Create the database if it is not there.
+
+    Raises:
+        Trouble: when PostgreSQL refuses, for example on a full disk.
+    """
+    try:
+        _create_missing(places, name)
+    except psycopg.Error as refused:
+        raise Trouble(f"PostgreSQL refused to create the database: {str(refused).splitlines()[0]}.") from None
+
+
+def _create_missing(places: Places, name: str) -> None:
     with psycopg.connect(f"{places.postgres_url}/postgres", autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not found:

@@ -83,7 +83,8 @@ def manage(name: str, environ: Mapping[str, str], *arguments: str) -> Program:
 
 def shop_environment(settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with the shop's settings and unbuffered UTF-8 output."""
-    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **settings}
+    quiet = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TQDM_MININTERVAL": "1"}
+    return {**os.environ, **quiet, **settings}
 
 
 def _plain_environment() -> dict[str, str]:
