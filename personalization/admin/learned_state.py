@@ -28,6 +28,7 @@ from shop.redis_client import RedisAway
 
 RECENT_EVENTS = 25
 RECENT_ORDERS = 8
+STRONG_SHOWN = 10
 KINDS = (("category", "Kinds of food"), ("attribute", "What it is like"), ("brand", "Brands"))
 
 
@@ -183,8 +184,12 @@ class LearnedStateAdmin(ModelAdmin):
 
 
 def _by_kind(learned: list[LearnedFact]) -> list[dict[str, Any]]:
-    groups = [{"title": title, "facts": [fact for fact in learned if fact.kind == kind]} for kind, title in KINDS]
-    return [group for group in groups if group["facts"]]
+    groups = []
+    for kind, title in KINDS:
+        of_kind = [fact for fact in learned if fact.kind == kind]
+        if of_kind:
+            groups.append({"title": title, "strong": of_kind[:STRONG_SHOWN], "weaker": of_kind[STRONG_SHOWN:]})
+    return groups
 
 
 def _is_away(subject_id: UUID) -> bool:

@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -17,7 +20,9 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from shop.models import Address, Order, User
 
-admin.site.unregister(Group)
+# allauth's own pages for these show more than staff should see, and do less: see `CustomerAdmin.remove_second_factor`.
+for replaced in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(replaced)
 
 # Who may sign in here, and as what, is the owner's to say.
 OWNERS_FIELDS = ("is_active", "is_staff", "is_superuser", "groups")
@@ -76,6 +81,7 @@ class CustomerAdmin(BaseUserAdmin, ModelAdmin):
     search_help_text = "Email address, name or phone"
     ordering = ("-date_joined",)
     inlines = (Addresses,)
+    actions = ("remove_second_factor",)
     filter_horizontal = ()
     autocomplete_fields = ("groups",)
     readonly_fields: ClassVar[tuple[str, ...]] = ("last_login", "date_joined", "show_links")
@@ -117,7 +123,20 @@ class CustomerAdmin(BaseUserAdmin, ModelAdmin):
         # Deleting many at once would not look at each account's rank.
         if not request.user.is_superuser:
             actions.pop("delete_selected", None)
+            actions.pop("remove_second_factor", None)
         return dict(actions)
+
+    @admin.action(description="Remove second factor (lost phone)")
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        for user in queryset:
+            removed, _ = Authenticator.objects.filter(user=user).delete()
+            if removed:
+                self.log_change(request, user, "Second factor removed")
+                messages.success(request, f"{user.email} can sign in with the password and set up a new one.")
+            else:
+                messages.info(request, f"{user.email} has no second factor.")
 
     # --- Columns ---------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminColorInputWidget
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from shop.cards import FALLBACK_COLOR
 from shop.models import Brand
@@ -20,7 +20,7 @@ class BrandForm(forms.ModelForm[Brand]):
     class Meta:
         model = Brand
         fields = ("name", "slug", "tier", "own_label", "color", "story")
-        widgets = {"color": UnfoldAdminColorInputWidget}
+        widgets = {"color": UnfoldAdminColorInputWidget, "story": UnfoldAdminTextareaWidget({"rows": 4})}
         help_texts = {
             "slug": "The name in addresses.",
             "own_label": "Sold under the shop's own name.",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 from shop.admin.product_form import drawing_choices
 from shop.category_paths import refresh_paths_below
 from shop.drawing.pictures import category_thumbnail
-from shop.models import Category
+from shop.models import Category, Product
 from shop.product_art import known_icons
 
 
@@ -58,6 +58,13 @@ class CategoriesBelow(TabularInline):
         return False
 
 
+def _products_below() -> Subquery:
+    """How many products a category and those below it have."""
+    below = Product.objects.filter(category__path__contains=Func(OuterRef("slug"), template="ARRAY[%(expressions)s]"))
+    counted = below.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    return Subquery(counted, output_field=IntegerField())
+
+
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
     form = CategoryForm
@@ -77,7 +84,7 @@ class CategoryAdmin(ModelAdmin):
         js = ("shop/admin/drawing.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(product_count=Count("products"))
+        return super().get_queryset(request).annotate(product_count=_products_below())
 
     @display(description="Category", ordering="path")
     def show_category(self, category: Category) -> SafeString:
@@ -90,7 +97,7 @@ class CategoryAdmin(ModelAdmin):
 
     @display(description="Products", ordering="product_count")
     def show_products(self, category: Any) -> int:
-        return int(category.product_count)
+        return int(category.product_count or 0)
 
     # The slug stays what it was: addresses and everything learned about a category go by it.
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:

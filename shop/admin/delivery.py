@@ -63,6 +63,7 @@ class SlotForm(forms.ModelForm[DeliverySlot]):
     class Meta:
         model = DeliverySlot
         fields = ("starts_at", "ends_at", "capacity", "fee", "is_open")
+        labels = {"capacity": "Orders it takes", "is_open": "Open for orders"}
         help_texts = {
             "capacity": "Orders this slot takes in all; never below those booked.",
             "is_open": "A closed slot keeps its orders and takes no more.",
@@ -87,13 +88,6 @@ class SlotForm(forms.ModelForm[DeliverySlot]):
 class SlotPlanForm(forms.Form):
     first_day = forms.DateField(widget=UnfoldAdminSingleDateWidget)
     last_day = forms.DateField(widget=UnfoldAdminSingleDateWidget)
-    weekdays = forms.TypedMultipleChoiceField(
-        label="On",
-        coerce=int,
-        choices=list(enumerate(WEEKDAYS)),
-        initial=list(range(7)),
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-    )
     first_start = forms.TimeField(label="From", initial="08:00", widget=UnfoldAdminSingleTimeWidget)
     last_end = forms.TimeField(label="To", initial="20:00", widget=UnfoldAdminSingleTimeWidget)
     hours = forms.IntegerField(
@@ -104,6 +98,13 @@ class SlotPlanForm(forms.Form):
     )
     fee = forms.DecimalField(
         min_value=0, max_digits=6, decimal_places=2, initial="3.90", widget=UnfoldAdminDecimalFieldWidget
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label="On",
+        coerce=int,
+        choices=list(enumerate(WEEKDAYS)),
+        initial=list(range(7)),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 
 
@@ -118,7 +119,7 @@ class DeliverySlotAdmin(ModelAdmin):
     date_hierarchy = "starts_at"
     actions = ("open_slots", "close_slots")
     actions_list: ClassVar[list[str]] = ["plan_slots"]
-    fieldsets = ((None, {"fields": (("starts_at", "ends_at"), ("capacity", "fee"), "is_open", "show_filled")}),)
+    fieldsets = ((None, {"fields": ("starts_at", "ends_at", ("capacity", "fee"), "is_open", "show_filled")}),)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": SlotForm, **kwargs})

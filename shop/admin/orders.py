@@ -45,6 +45,16 @@ STATUS_LABELS = {
     "Payment declined": "danger",
 }
 
+PAYMENT_WORDS = {
+    Payment.Status.PENDING: "being confirmed",
+    Payment.Status.DUE: "to be paid at the door",
+    Payment.Status.AUTHORIZED: "reserved on the card",
+    Payment.Status.CAPTURED: "paid",
+    Payment.Status.DECLINED: "declined",
+    Payment.Status.VOIDED: "let go, nothing charged",
+    Payment.Status.REFUNDED: "refunded",
+}
+
 
 class StatusFilter(admin.SimpleListFilter):
     title = "status"
@@ -165,8 +175,8 @@ class OrderAdmin(ModelAdmin):
         payment: Payment | None = getattr(order, "payment", None)
         if payment is None:
             return "—"
-        card = f" ····{payment.card_last4}" if payment.card_last4 else ""
-        return f"{payment.get_method_display()}{card}: {payment.get_status_display().lower()}"
+        how = f"Card ····{payment.card_last4}" if payment.card_last4 else payment.get_method_display()
+        return f"{how}: {PAYMENT_WORDS[payment.status]}"
 
     # --- One order -------------------------------------------------------------------------------------------------
 
@@ -199,6 +209,7 @@ class OrderAdmin(ModelAdmin):
             "opts": self.opts,
             "order": order,
             "payment": getattr(order, "payment", None),
+            "payment_words": PAYMENT_WORDS[order.payment.status] if hasattr(order, "payment") else "",
             "lines": order.lines.all(),
             "pieces": sum(line.quantity for line in order.lines.all()),
             "history": order.history.all(),

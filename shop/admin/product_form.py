@@ -11,6 +11,7 @@ from unfold.widgets import (
     UnfoldAdminImageFieldWidget,
     UnfoldAdminSelect2Widget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
 )
 
 from shop.admin.stock import CountedField
@@ -105,6 +106,20 @@ class ProductForm(forms.ModelForm[Product]):
             "image",
             "added_on",
         )
+        labels = {
+            "sku": "SKU",
+            "compare_at_price": "Price before",
+            "is_active": "On sale",
+            "added_on": "New since",
+        }
+        help_texts = {
+            "compare_at_price": "Struck through beside the price; empty for none.",
+            "size": "As on the pack: 64 fl oz, 12 ct, 2 lb.",
+        }
+        widgets = {
+            "description": UnfoldAdminTextareaWidget({"rows": 3}),
+            "ingredients": UnfoldAdminTextareaWidget({"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

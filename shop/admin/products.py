@@ -30,7 +30,12 @@ class StockFilter(admin.SimpleListFilter):
     parameter_name = "stock_level"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("out", "Sold out"), ("low", f"Low (under {LOW_STOCK})"), ("in", "In stock")]
+        return [
+            ("out", "Sold out"),
+            ("low", f"Low (under {LOW_STOCK})"),
+            ("short", "Low or sold out"),
+            ("in", "In stock"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
         match self.value():
@@ -38,6 +43,8 @@ class StockFilter(admin.SimpleListFilter):
                 return queryset.filter(stock=0)
             case "low":
                 return queryset.filter(stock__gt=0, stock__lt=LOW_STOCK)
+            case "short":
+                return queryset.filter(stock__lt=LOW_STOCK)
             case "in":
                 return queryset.filter(stock__gte=LOW_STOCK)
         return queryset

@@ -154,7 +154,7 @@ class PromotionAdmin(ModelAdmin):
     }
     fieldsets = (
         (None, {"fields": ("name", "kind", "percent", "amount", "buy_quantity", "pay_quantity")}),
-        ("When and for whom", {"fields": (("starts_at", "ends_at"), ("code", "minimum_basket"), "is_active")}),
+        ("When and for whom", {"fields": ("starts_at", "ends_at", ("code", "minimum_basket"), "is_active")}),
         ("On what", {"fields": ("products", "categories", "brands")}),
         ("Limits", {"fields": (("max_redemptions", "max_redemptions_per_shopper"), "show_uses")}),
     )

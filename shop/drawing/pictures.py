@@ -26,14 +26,17 @@ def thumbnail(product: Product | None, size_px: int = 44) -> SafeString:
 
 
 def category_thumbnail(category: Category, size_px: int = 36) -> SafeString:
-    return tinted(illustration_url(category.icon), category.tint, size_px)
+    """The category's drawing; only its tint where it has none of its own."""
+    return tinted(illustration_url(category.icon) if category.icon else "", category.tint, size_px)
 
 
 def tinted(source: str, tint: str, size_px: int, *, is_photo: bool = False) -> SafeString:
+    """A picture (none when `source` is empty) on a tinted square."""
+    picture = format_html('<img src="{}" alt="" loading="lazy">', source) if source else ""
     return format_html(
-        '<span class="leaf-thumb{}" style="--tint:{};--size:{}px"><img src="{}" alt="" loading="lazy"></span>',
+        '<span class="leaf-thumb{}" style="--tint:{};--size:{}px">{}</span>',
         " leaf-thumb-photo" if is_photo else "",
         tint or FALLBACK_TINT,
         size_px,
-        source,
+        picture,
     )

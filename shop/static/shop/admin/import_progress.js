@@ -1,11 +1,11 @@
-// Shows how far a product list is, once a second, and reloads the page when it is done.
+// Shows how far a product list is, once a second, and reloads the page when it is over.
 const box = document.getElementById("import-progress");
 const bar = box.querySelector("[data-share]");
-bar.style.width = `${bar.dataset.share}%`;
+if (bar) bar.style.width = `${bar.dataset.share}%`;
 
 async function look() {
-  const answer = await fetch(box.dataset.url, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
+  const answer = await fetch(box.dataset.url, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
   const { state, label, done, total } = await answer.json();
   box.querySelector("[data-label]").textContent = label;
   box.querySelector("[data-done]").textContent = done.toLocaleString();
