@@ -10,7 +10,7 @@ from uuid import UUID
 from analytics.models import Event
 from personalization import facet_labels, rules
 from personalization.models import ForgottenFacet
-from personalization.preferences import Applied, profile
+from personalization.preferences import Applied, profile, taste_scale
 from shop.redis_client import RedisAway
 
 Kind = Literal["category", "brand", "attribute"]
@@ -59,9 +59,11 @@ def facts(subject_id: UUID) -> list[LearnedFact]:
     except RedisAway:
         return []
     support = _support(subject_id)
-    floor = rules.current().scales.learned / 3
+    in_force = rules.current()
+    floor = in_force.scales.learned / 3
+    scale = taste_scale(known.values, in_force)
     return [
-        _fact(facet, value, *support[facet])
+        _fact(facet, value, scale, *support[facet])
         for facet, value in sorted(known.values.items(), key=lambda pair: -abs(pair[1]))
         if abs(value) >= floor and facet in support
     ]
@@ -117,7 +119,7 @@ def worth_saying(events: Sequence[Event], applied: Applied) -> list[LearnedJSON]
             kind=cast(Kind, facet.partition(":")[0]),
             label=names.label(facet),
             text=sentence(facet, value, names),
-            value=_squashed(value),
+            value=math.tanh(value / max(rules.current().scales.preference, abs(value))),
             events=sum(1 for event in events if any(facet == name for name, *_ in event.contributions)),
             last_at=source.event_time,
         )
@@ -158,18 +160,14 @@ def fact_json(fact: LearnedFact) -> dict[str, object]:
     }
 
 
-def _squashed(value: float) -> float:
-    return math.tanh(value / rules.current().scales.preference)
-
-
-def _fact(facet: str, value: float, events: int, last_at: datetime) -> LearnedFact:
+def _fact(facet: str, value: float, scale: float, events: int, last_at: datetime) -> LearnedFact:
     names = facet_labels.names()
     return LearnedFact(
         id=facet,
         kind=cast(Kind, facet.partition(":")[0]),
         label=names.label(facet),
         text=sentence(facet, value, names),
-        value=_squashed(value),
+        value=math.tanh(value / scale),
         events=events,
         last_at=last_at,
     )

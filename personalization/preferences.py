@@ -171,6 +171,11 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
     return Profile(values, counts)
 
 
+def taste_scale(values: Mapping[str, float], with_rules: rules.Rules) -> float:
+    """What a facet's value is measured against: the rules' scale, or the subject's strongest facet when that is more."""
+    return max([with_rules.scales.preference, *map(abs, values.values())])
+
+
 def forget_facet(subject_id: UUID, facet: str) -> None:
     """Drop a facet from the profile. The caller records it (`ForgottenFacet`), so that rebuilds know.
 

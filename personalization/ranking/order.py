@@ -14,7 +14,7 @@ from personalization.affordability import NO_LADDERS, price_ladders
 from personalization.collaborative import seed_weights
 from personalization.facet_shares import facet_shares
 from personalization.features import Shopper
-from personalization.preferences import Reading
+from personalization.preferences import Reading, taste_scale
 from personalization.ranking import signals
 from personalization.ranking.explain import Knowledge
 from personalization.ranking.rank import Ranked, Signals, diverse, rank
@@ -78,8 +78,17 @@ class Ranker:
             return str
         return facet_labels.names().label
 
+    @property
+    def taste_scale(self) -> float:
+        """The sum of facet values that counts as three quarters of full liking.
+
+        It grows with the shopper's strongest facet: after half a year of shopping every facet is large, and only their
+        proportions still tell one product from another.
+        """
+        return taste_scale(self.profile, self.rules)
+
     def _taste(self, value: float) -> float:
-        return math.tanh(value / self.rules.scales.preference)
+        return math.tanh(value / self.taste_scale)
 
     def _signals(self, candidates: Candidates) -> Signals:
         shopper, scales = self.shopper, self.rules.scales
@@ -89,7 +98,7 @@ class Ranker:
         return Signals(
             relevance=candidates.relevance.astype(np.float64),
             affordability=signals.affordability(candidates, shopper, ladders),
-            preference=signals.preference(candidates, self.profile, facet_shares.get().telling, scales.preference),
+            preference=signals.preference(candidates, self.profile, facet_shares.get().telling, self.taste_scale),
             collaborative=signals.collaborative(candidates, shopper, seeds, scales.collaborative),
             popularity=signals.popularity(popular, scales.popularity),
             freshness=signals.freshness(candidates, self.today, self.rules.freshness.half_life / DAY_S),
