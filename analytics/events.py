@@ -18,6 +18,9 @@ MAX_AGE = timedelta(days=7)
 # Clocks run ahead a little; further ahead the time is not believed and the event refused.
 MAX_AHEAD = timedelta(minutes=10)
 
+MAX_QUERY = 200
+MAX_POSITION = 10_000
+
 NEEDS_PRODUCT = frozenset(EventType.values) - {
     EventType.SEARCH_PERFORMED,
     EventType.RESULTS_DISPLAYED,
@@ -74,40 +77,56 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What recording a batch needs to know: may anything be learned, and the products by sku."""
+    """What recording a batch needs to know: whom it is about, what they allow, and the products by sku."""
 
+    # None: nobody, or somebody who has been erased. A visitor who signed in is the account.
+    subject_id: UUID | None
+    has_account: bool
     learning_allowed: bool
     products: Mapping[str, ProductFacts]
 
 
 _CONTEXT = """
-SELECT COALESCE((SELECT personalization_enabled FROM analytics_privacysetting WHERE subject_id = %s), true),
-       (SELECT json_agg(json_build_array(p.sku, p.id, p.name, c.path, b.slug, p.attributes, p.dietary))
-        FROM shop_product p JOIN shop_category c ON c.id = p.category_id LEFT JOIN shop_brand b ON b.id = p.brand_id
-        WHERE p.sku = ANY(%s))
+SELECT who.id, who.user_id IS NOT NULL, COALESCE(privacy.personalization_enabled, true), bought.products
+FROM (SELECT json_agg(json_build_array(p.sku, p.id, p.name, c.path, b.slug, p.attributes, p.dietary)) AS products
+      FROM shop_product p JOIN shop_category c ON c.id = p.category_id LEFT JOIN shop_brand b ON b.id = p.brand_id
+      WHERE p.sku = ANY(%s)) bought
+LEFT JOIN shop_subject came ON came.id = %s
+LEFT JOIN shop_subject who ON who.id = COALESCE(came.merged_into_id, came.id)
+LEFT JOIN analytics_privacysetting privacy ON privacy.subject_id = who.id
 """
 
+# The subject is looked up once more in the statement that writes: it may have signed in since the context was read.
 _INSERT = """
+WITH who AS (SELECT COALESCE(merged_into_id, id) AS id FROM shop_subject WHERE id = %(subject)s {lock})
 INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, quantity, position, ranking_id,
                              data, occurred_at, event_time, received_at, contributions)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[],
-                     %s::smallint[], %s::text[], %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-                     %s::jsonb[])
+SELECT event_id, who.id, %(session)s, event_type, sku, query, quantity, position, ranking_id,
+       data, occurred_at, event_time, %(received_at)s, contributions
+FROM who, unnest(%(event_id)s::uuid[], %(event_type)s::text[], %(sku)s::text[], %(query)s::text[],
+                 %(quantity)s::smallint[], %(position)s::smallint[], %(ranking_id)s::text[], %(data)s::jsonb[],
+                 %(occurred_at)s::timestamptz[], %(event_time)s::timestamptz[], %(contributions)s::jsonb[])
+     AS row (event_id, event_type, sku, query, quantity, position, ranking_id,
+             data, occurred_at, event_time, contributions)
 ON CONFLICT (event_id) DO NOTHING
-RETURNING event_id
+RETURNING event_id, subject_id
 """
+# Waits for a merge of this subject that is under way. Only where we hold no other lock: a merge takes the subjects
+# before the carts, whoever changes a cart holds that first.
+_INSERT_ALONE = _INSERT.format(lock="FOR SHARE")
+_INSERT_WITHIN = _INSERT.format(lock="")
 
 
 def context_of(subject_id: UUID, skus: Iterable[str]) -> Context:
     """One query, whatever the batch."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONTEXT, [subject_id, sorted({sku for sku in skus if sku})])
-        allowed, rows = cursor.fetchone()
+        cursor.execute(_CONTEXT, [sorted({sku for sku in skus if sku}), subject_id])
+        who, has_account, allowed, rows = cursor.fetchone()
     products = {
         sku: ProductFacts(product_id, name, tuple(path), brand, tuple(attributes), tuple(dietary))
         for sku, product_id, name, path, brand, attributes, dietary in rows or ()
     }
-    return Context(allowed, products)
+    return Context(who, has_account, allowed, products)
 
 
 def record(
@@ -132,20 +151,18 @@ def record(
         elif event.event_id in rows:
             results[place] = Result(str(event.event_id), "duplicate")
         else:
-            rows[event.event_id] = _row(subject_id, session_id, event, sent_at or now, now)
+            rows[event.event_id] = _row(context.subject_id or subject_id, session_id, event, sent_at or now, now)
     learned: list[dict[str, Any]] = []
     if rows:
-        outermost = not connection.in_atomic_block
-        # Without a savepoint of its own: inside a caller's transaction the events live or die with it.
-        with transaction.atomic(savepoint=False):
-            if context.learning_allowed:
-                events_recording.send(sender=Event, events=list(rows.values()), context=context)
-            new = _insert(list(rows.values()))
-            fresh = [row for event_id, row in rows.items() if event_id in new]
-            if not outermost:
-                transaction.on_commit(lambda: _tell(fresh))
-        if outermost:
-            learned = _tell(fresh)
+        if context.learning_allowed:
+            _derive(list(rows.values()), context)
+        within = connection.in_atomic_block
+        fresh = _insert(subject_id, session_id, now, rows, within=within)
+        if within:
+            transaction.on_commit(lambda: _tell(fresh, context) and None)
+        else:
+            learned = _tell(fresh, context)
+        new = {row.event_id for row in fresh}
         for place, event in enumerate(events):
             if place not in results:
                 results[place] = Result(str(event.event_id), "accepted" if event.event_id in new else "duplicate")
@@ -154,6 +171,8 @@ def record(
 
 def _refusal(event: NewEvent, sent_at: datetime, context: Context) -> Result | None:
     event_id = str(event.event_id)
+    if context.subject_id is None:
+        return Result(event_id, "rejected", "unknown_subject", "Your session is no longer known here. Reload the page.")
     if event.event_type not in EventType.values:
         return Result(event_id, "rejected", "unknown_event_type", f"There is no event “{event.event_type[:40]}”.")
     if event.event_type in NEEDS_PRODUCT and not event.sku:
@@ -184,34 +203,43 @@ def _row(subject_id: UUID, session_id: str, event: NewEvent, sent_at: datetime, 
     )
 
 
-def _insert(rows: list[Event]) -> set[UUID]:
-    """Write the rows that are new; return their ids. In order of id, so that two batches cannot wait for each other."""
-    rows = sorted(rows, key=lambda row: row.event_id)
-    columns: list[list[Any]] = [
-        [row.event_id for row in rows],
-        [row.subject_id for row in rows],
-        [row.session_id for row in rows],
-        [row.event_type for row in rows],
-        [row.sku for row in rows],
-        [row.query for row in rows],
-        [row.quantity for row in rows],
-        [row.position for row in rows],
-        [row.ranking_id for row in rows],
-        [Jsonb(row.data) for row in rows],
-        [row.occurred_at for row in rows],
-        [row.event_time for row in rows],
-        [row.received_at for row in rows],
-        [Jsonb(row.contributions) for row in rows],
-    ]
+def _derive(rows: list[Event], context: Context) -> None:
+    """Let the floor above fill the contributions. Its faults are logged, and never stop a sale or lose an event."""
+    answers = events_recording.send_robust(sender=Event, events=rows, context=context)
+    if any(isinstance(answer, Exception) for _, answer in answers):
+        for row in rows:
+            row.contributions = []
+
+
+def _insert(
+    subject_id: UUID, session_id: str, now: datetime, rows: Mapping[UUID, Event], *, within: bool
+) -> list[Event]:
+    """Write the rows that are new and return them. In order of id, so that no two batches wait for each other."""
+    ordered = sorted(rows.values(), key=lambda row: row.event_id)
+    values: dict[str, Any] = {"subject": subject_id, "session": session_id, "received_at": now}
+    for name in _COLUMNS:
+        values[name] = [getattr(row, name) for row in ordered]
+    for name in ("data", "contributions"):
+        values[name] = [Jsonb(value) for value in values[name]]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
-        return {event_id for (event_id,) in cursor.fetchall()}
+        cursor.execute(_INSERT_WITHIN if within else _INSERT_ALONE, values)
+        written = dict(cursor.fetchall())
+    fresh = [row for row in rows.values() if row.event_id in written]
+    for row in fresh:
+        row.subject_id = written[row.event_id]
+    return fresh
 
 
-def _tell(fresh: list[Event]) -> list[dict[str, Any]]:
+_COLUMNS = (
+    "event_id", "event_type", "sku", "query", "quantity", "position", "ranking_id", "data", "occurred_at",
+    "event_time", "contributions",
+)  # fmt: skip
+
+
+def _tell(fresh: list[Event], context: Context) -> list[dict[str, Any]]:
     if not fresh:
         return []
-    answers = events_recorded.send_robust(sender=Event, events=fresh)
+    answers = events_recorded.send_robust(sender=Event, events=fresh, has_account=context.has_account)
     return [fact for _, answer in answers if isinstance(answer, list) for fact in answer]
 
 
@@ -223,8 +251,10 @@ def retract(subject_id: UUID, event_ids: Iterable[UUID]) -> int:
             .filter(subject_id=subject_id, event_id__in=list(event_ids), retracted_at=None)
             .order_by("event_id")
         )
-        now = timezone.now()
-        Event.objects.filter(event_id__in=[event.event_id for event in mine]).update(retracted_at=now)
         if mine:
+            now = timezone.now()
+            for event in mine:
+                event.retracted_at = now
+            Event.objects.filter(event_id__in=[event.event_id for event in mine]).update(retracted_at=now)
             transaction.on_commit(lambda: events_retracted.send_robust(sender=Event, events=mine) and None)
     return len(mine)

@@ -1,5 +1,6 @@
 """What the shop reports becomes events here, in the transaction that made it happen."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from analytics import events
 from analytics.models import Event, EventType
-from analytics.privacy.settings import allows_learning
+from analytics.privacy import settings
 from shop import signals
 from shop.models import Order
 from shop.signals import CartChange
@@ -19,20 +20,23 @@ CAUSES = UUID("5d1f7a0e-6a3c-5b1e-9c55-1eaf10af0001")
 
 @receiver(signals.cart_changed, dispatch_uid="analytics.cart_changed")
 def cart_changed(
-    subject_id: UUID, session_key: str, changes: list[CartChange], context: dict[str, str], **_: Any
+    subject_id: UUID, session_key: str, changes: Sequence[CartChange], context: Mapping[str, str], **_: Any
 ) -> None:
+    """One event per product whose quantity changed."""
     now = timezone.now()
-    position = context.get("position", "")
+    position = str(context.get("position", ""))
+    where = {key: str(context[key])[:80] for key in ("shelf", "source", "order") if context.get(key)}
     changed = [
         events.NewEvent(
             event_id=uuid5(CAUSES, f"cart:{subject_id}:{change.sku}:{change.before}:{change.after}:{now.isoformat()}"),
             event_type=_kind_of(change),
             occurred_at=now,
             sku=change.sku,
+            query=str(context.get("query", ""))[: events.MAX_QUERY],
             quantity=change.after or change.before,
-            position=int(position) if str(position).isdigit() and int(position) < 32_000 else None,
+            position=int(position) if position.isdecimal() and int(position) <= events.MAX_POSITION else None,
             ranking_id=str(context.get("ranking_id", ""))[:40],
-            data={"before": change.before, "after": change.after},
+            data={"before": change.before, "after": change.after, **where},
         )
         for change in changes
     ]
@@ -40,6 +44,7 @@ def cart_changed(
 
 
 def _kind_of(change: CartChange) -> EventType:
+    """From nothing to some: added; to nothing: removed; else changed."""
     if change.before == 0:
         return EventType.CART_ITEM_ADDED
     return EventType.CART_ITEM_REMOVED if change.after == 0 else EventType.CART_ITEM_UPDATED
@@ -53,7 +58,7 @@ def order_placed(order: Order, session_key: str, **_: Any) -> None:
     now = timezone.now()
     bought = [
         events.NewEvent(
-            event_id=_purchase_id(order, line.sku),
+            event_id=purchase_id(order, line.sku),
             event_type=EventType.ORDER_COMPLETED,
             occurred_at=now,
             sku=line.sku,
@@ -69,18 +74,21 @@ def order_placed(order: Order, session_key: str, **_: Any) -> None:
 def order_cancelled(order: Order, **_: Any) -> None:
     """What was not bought after all teaches nothing."""
     if order.subject_id is not None:
-        events.retract(order.subject_id, [_purchase_id(order, line.sku) for line in order.lines.all()])
+        events.retract(order.subject_id, [purchase_id(order, line.sku) for line in order.lines.all()])
 
 
-def _purchase_id(order: Order, sku: str) -> UUID:
+def purchase_id(order: Order, sku: str) -> UUID:
+    """The name of the event that one line of an order is."""
     return uuid5(CAUSES, f"order:{order.number}:{sku}")
 
 
 @receiver(signals.subjects_merged, dispatch_uid="analytics.subjects_merged")
 def subjects_merged(source_id: UUID, target_id: UUID, **_: Any) -> None:
+    """What the visitor did, the account did."""
     Event.objects.filter(subject_id=source_id).update(subject_id=target_id)
+    settings.take_over(source_id, target_id)
 
 
 @receiver(signals.learning_asked, dispatch_uid="analytics.learning_asked")
 def learning_asked(subject_id: UUID, **_: Any) -> bool:
-    return allows_learning(subject_id)
+    return settings.allows_learning(subject_id)

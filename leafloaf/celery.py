@@ -1,8 +1,10 @@
 """The Celery application: tasks are found in each app's `tasks.py`, their rhythm in `leafloaf.schedule`."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 from leafloaf.schedule import SCHEDULE
 
@@ -12,3 +14,11 @@ app = Celery("leafloaf")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect(weak=False)
+def watch_rules(**_: Any) -> None:
+    """Each process that runs tasks keeps its rules up to date by itself."""
+    from personalization import rules
+
+    rules.watch()

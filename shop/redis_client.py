@@ -1,8 +1,9 @@
-"""One connection pool to Redis for what is learned, and a breaker: a Redis that is away costs nothing but the first try."""
+"""One connection pool to Redis, and a breaker: a Redis that is away costs nothing but the first try."""
 
 import time
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import TypeVar
 
 import redis
@@ -12,10 +13,22 @@ from redis.retry import Retry
 
 T = TypeVar("T")
 
-# After a failure Redis is left alone for so long.
+# After a failure Redis is left alone for so long; then one caller tries, and the others go on without it meanwhile.
 PAUSE_S = 1.0
 
-_away_until = 0.0
+# No answer, not ready yet, out of memory, or a replica that may not be written to: all mean "do without it".
+_AWAY = (
+    redis.ConnectionError,
+    redis.TimeoutError,
+    redis.BusyLoadingError,
+    redis.ReadOnlyError,
+    redis.OutOfMemoryError,
+    redis.exceptions.MasterDownError,
+)
+
+_lock = Lock()
+# When the next try may be made; 0 while Redis answers.
+_next_try = 0.0
 
 
 class RedisAway(Exception):
@@ -24,6 +37,7 @@ class RedisAway(Exception):
 
 @cache
 def client() -> "redis.Redis":
+    """This process's client. It waits REDIS_TIMEOUT_S and never tries twice."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=settings.REDIS_TIMEOUT_S,
@@ -39,17 +53,23 @@ def ask(question: Callable[["redis.Redis"], T]) -> T:
     Raises:
         RedisAway: at once while the breaker is open, else after the timeout.
     """
-    global _away_until
-    if time.monotonic() < _away_until:
-        raise RedisAway
+    global _next_try
+    if _next_try:
+        with _lock:
+            now = time.monotonic()
+            if now < _next_try:
+                raise RedisAway("Redis was away a moment ago.")
+            _next_try = now + PAUSE_S
     try:
-        return question(client())
-    except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError) as away:
-        _away_until = time.monotonic() + PAUSE_S
+        answer = question(client())
+    except _AWAY as away:
+        _next_try = time.monotonic() + PAUSE_S
         raise RedisAway(str(away)) from away
+    _next_try = 0.0
+    return answer
 
 
 def close_breaker() -> None:
-    """Forget that Redis was away (tests, and whoever knows it is back)."""
-    global _away_until
-    _away_until = 0.0
+    """Forget that Redis was away (tests, and whoever means to look whether it is back)."""
+    global _next_try
+    _next_try = 0.0

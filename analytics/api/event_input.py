@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from analytics.events import NewEvent, Result
+from analytics.events import MAX_POSITION, MAX_QUERY, NewEvent, Result
 from analytics.models import EventType
 from shop.models.cart import MAX_QUANTITY_PER_LINE
 
@@ -30,8 +30,6 @@ FROM_BROWSERS = frozenset(
 )
 FROM_SERVICES = frozenset(EventType)
 
-MAX_QUERY = 200
-MAX_POSITION = 10_000
 MAX_DATA_BYTES = 4096
 # Outside of these years a clock says nothing. An honest clock's error is mended by `sent_at`.
 FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

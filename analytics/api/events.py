@@ -32,10 +32,9 @@ class EventsView(EventsDoor):
         The body may come as text/plain, which needs no preflight. Send again whatever was not answered: the same
         event_id counts once.
         """
-        body = request.data
-        batch = reporting.events_in(body)
-        charge(request, len(batch))
-        recorded, _ = reporting.report(reporting.reporter_of(request, body), batch, body.get("sent_at"))
+        report = reporting.read_report(request.data)
+        charge(request, len(report.events))
+        recorded, _ = reporting.record(reporting.reporter_of(request, report.user_id), report)
         results = [reporting.result_json(result) for result in recorded.results]
         return Response({"results": results, "learned": recorded.learned})
 
@@ -46,10 +45,8 @@ class OneEventDoor(EventsDoor):
     event_type: EventType | None = None
 
     def record_one(self, request: Request) -> Response:
-        body = request.data
-        [event] = reporting.events_in(body if isinstance(body, dict) and "events" not in body else None)
-        reporter = reporting.reporter_of(request, body)
-        recorded, field = reporting.report(reporter, [event], body.get("sent_at"), self.event_type)
+        report = reporting.read_report(request.data, single=True)
+        recorded, field = reporting.record(reporting.reporter_of(request, report.user_id), report, self.event_type)
         [result] = recorded.results
         if result.status == "rejected":
             raise reporting.refusal_of(result, field)

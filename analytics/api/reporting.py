@@ -1,6 +1,5 @@
 """From a request body to recorded events."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +35,15 @@ class UnknownProduct(errors.NotFound):
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A request body as far as it has a shape; its events are not yet judged."""
+
+    events: list[Any]
+    sent_at: object
+    user_id: object
+
+
+@dataclass(frozen=True, slots=True)
 class Reporter:
     """Whom the events of a request are about, and what its sender may report."""
 
@@ -44,15 +52,15 @@ class Reporter:
     allowed: frozenset[EventType]
 
 
-def reporter_of(request: Request, body: dict[str, Any]) -> Reporter:
-    """The session's own subject; from a service token the one that the body's `user_id` names.
+def reporter_of(request: Request, user_id: object) -> Reporter:
+    """The session's own subject; from a service token the one that `user_id` names.
 
     Raises:
         errors.InvalidInput: a service did not say whom it speaks of.
         errors.NotFound: it spoke of somebody unknown.
     """
     if request.auth == "service":
-        return Reporter(_subject_named(body.get("user_id")), "service", FROM_SERVICES)
+        return Reporter(_subject_named(user_id), "service", FROM_SERVICES)
     session = request._request
     return Reporter(identity.ensure_subject_id(session), identity.session_key_of(session), FROM_BROWSERS)
 
@@ -75,28 +83,28 @@ def _subject_named(user_id: object) -> UUID:
     return found[1] or found[0]
 
 
-def events_in(body: object) -> list[Any]:
+def read_report(body: object, *, single: bool = False) -> Report:
     """The events of a body: its `events`, or itself as the only one.
+
+    Args:
+        single: the address takes one event only.
 
     Raises:
         errors.InvalidInput: it is neither.
         TooManyEvents: more than 500.
     """
-    if not isinstance(body, dict):
-        raise errors.InvalidInput("Send one event, or {“events”: […], “sent_at”: …}.")
-    if "events" not in body:
-        return [body]
-    if not isinstance(body["events"], list):
+    if not isinstance(body, dict) or (single and "events" in body):
+        raise errors.InvalidInput("Send one event." if single else "Send one event, or {“events”: […], “sent_at”: …}.")
+    events = body.get("events", [body])
+    if not isinstance(events, list):
         raise errors.InvalidInput("“events” must be a list of events.")
-    if len(body["events"]) > MAX_BATCH:
+    if len(events) > MAX_BATCH:
         raise TooManyEvents(f"A request takes at most {MAX_BATCH} events: send the others in the next one.")
-    return body["events"]
+    return Report(events, body.get("sent_at"), body.get("user_id"))
 
 
-def report(
-    reporter: Reporter, raw: Sequence[object], sent_at: object = None, implied: EventType | None = None
-) -> tuple[Recorded, str]:
-    """Record what can be recorded of a batch.
+def record(reporter: Reporter, report: Report, implied: EventType | None = None) -> tuple[Recorded, str]:
+    """Record what can be recorded of a report.
 
     Returns:
         What became of each event, in their order, and the field that was wrong about the first one refused here.
@@ -104,11 +112,12 @@ def report(
     Raises:
         errors.InvalidInput: `sent_at` is no time.
     """
-    read = [read_event(one, reporter.allowed, implied) for one in raw]
+    sent_at = _sent(report.sent_at)
+    read = [read_event(one, reporter.allowed, implied) for one in report.events]
     good = [one for one in read if isinstance(one, NewEvent)]
     recorded = Recorded([], [])
     if good:
-        recorded = events.record(reporter.subject_id, reporter.session_id, good, sent_at=_sent(sent_at))
+        recorded = events.record(reporter.subject_id, reporter.session_id, good, sent_at=sent_at)
     became = iter(recorded.results)
     results = [one.result if isinstance(one, Refused) else next(became) for one in read]
     return Recorded(results, recorded.learned), next((one.field for one in read if isinstance(one, Refused)), "")

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from analytics.api.event_input import MAX_DATA_BYTES, MAX_POSITION, MAX_QUERY
+from analytics.api.event_input import MAX_DATA_BYTES
+from analytics.events import MAX_POSITION, MAX_QUERY
 from analytics.models import EventType
 from shop.models.cart import MAX_QUANTITY_PER_LINE
 

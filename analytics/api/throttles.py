@@ -5,7 +5,7 @@ for itself: events are never lost because nobody could count them.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -127,9 +127,7 @@ def _keys(request: Request) -> Iterable[tuple[str, str]]:
 
 
 def _rate(scope: str) -> tuple[int, int]:
-    limit, period_s = SimpleRateThrottle.parse_rate(SimpleRateThrottle.__new__(SimpleRateThrottle), _rates()[scope])
+    rates: Mapping[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
+    parse = SimpleRateThrottle.__new__(SimpleRateThrottle).parse_rate
+    limit, period_s = parse(rates[scope])
     return int(limit or 0), int(period_s or 60)
-
-
-def _rates() -> dict[str, str]:
-    return dict(api_settings.DEFAULT_THROTTLE_RATES)

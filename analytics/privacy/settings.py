@@ -2,7 +2,18 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from analytics.models import PrivacySetting
+
+# Both may have chosen: the later choice is what the person wants now.
+_TAKE_OVER = """
+INSERT INTO analytics_privacysetting (subject_id, personalization_enabled, updated_at)
+SELECT %(target)s, personalization_enabled, updated_at FROM analytics_privacysetting WHERE subject_id = %(source)s
+ON CONFLICT (subject_id) DO UPDATE
+SET personalization_enabled = EXCLUDED.personalization_enabled, updated_at = EXCLUDED.updated_at
+WHERE EXCLUDED.updated_at > analytics_privacysetting.updated_at
+"""
 
 
 def allows_learning(subject_id: UUID) -> bool:
@@ -14,3 +25,9 @@ def allows_learning(subject_id: UUID) -> bool:
 def set_learning(subject_id: UUID, enabled: bool) -> None:
     """Switch personalisation on or off; in force from the next event."""
     PrivacySetting.objects.update_or_create(subject_id=subject_id, defaults={"personalization_enabled": enabled})
+
+
+def take_over(source_id: UUID, target_id: UUID) -> None:
+    """A visitor signed in: what they chose before counts for the account, unless the account chose later."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_OVER, {"source": source_id, "target": target_id})
