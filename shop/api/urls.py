@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from shop.api import account, cart, checkout, orders, search
+from shop.api import account, cart, checkout, orders, payments, search
 
 
 class NameConverter:
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("cart/codes/<name:code>/", cart.CartCodeView.as_view()),
     path("delivery/slots/", checkout.SlotsView.as_view()),
     path("checkout/", checkout.CheckoutView.as_view()),
+    path("payments/methods/", payments.PaymentMethodsView.as_view()),
     path("payments/sandbox/tokens/", checkout.SandboxTokensView.as_view()),
     path("orders/", orders.OrdersView.as_view()),
     path("orders/<name:number>/", orders.OrderView.as_view()),

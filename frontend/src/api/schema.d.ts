@@ -165,6 +165,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/events/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @description Record a batch of events, or one. An event that is refused is answered by itself and holds up no other.
+     *
+     *     The body may come as text/plain, which needs no preflight. Send again whatever was not answered: the same
+     *     event_id counts once.
+     */
+    post: operations['recordEvents'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/events/cart-add': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * @description Record that a product was added to a cart that is not this shop's, on a partner's page.
+     *
+     *     Never call it beside the cart's own endpoints: they record what they do.
+     */
+    post: operations['recordCartAdd'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/events/click': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Record that a product of a list was clicked. */
+    post: operations['recordClick'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/health/': {
     parameters: {
       query?: never;
@@ -188,9 +248,27 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** @description The shelves of the home page, the shopper's own first. No shelf is empty. */
     get: operations['getHome'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/interactions/track': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Record one event of any type that a page may report. */
+    post: operations['trackInteraction'];
     delete?: never;
     options?: never;
     head?: never;
@@ -204,6 +282,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** @description All that was learned about the shopper, strongest first. */
     get: operations['listLearned'];
     put?: never;
     post?: never;
@@ -213,7 +292,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/learned/{id}/': {
+  '/api/v1/learned/{facet}/': {
     parameters: {
       query?: never;
       header?: never;
@@ -223,6 +302,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
+    /** @description Forget one fact, as if nothing had been done about it until now. */
     delete: operations['forgetLearned'];
     options?: never;
     head?: never;
@@ -239,7 +319,8 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    delete: operations['undoEvent'];
+    /** @description Take back exactly one act of the shopper's own: what it taught is unlearned. */
+    delete: operations['undoLearned'];
     options?: never;
     head?: never;
     patch?: never;
@@ -254,6 +335,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** @description Show less that is like this product. */
     post: operations['lessLikeThis'];
     delete?: never;
     options?: never;
@@ -268,7 +350,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations['recentlyLearned'];
+    /** @description What the last acts taught, for a page that has just written to the cart. */
+    get: operations['listRecentlyLearned'];
     put?: never;
     post?: never;
     delete?: never;
@@ -357,6 +440,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/payments/methods/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listPaymentMethods'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/payments/sandbox/tokens/': {
     parameters: {
       query?: never;
@@ -381,12 +480,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** @description Whether the shop may learn from this shopper. */
     get: operations['getPersonalizationSettings'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
+    /** @description Switch learning and everything personal on or off; in force at once. */
     patch: operations['changePersonalizationSettings'];
     trace?: never;
   };
@@ -496,6 +597,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description An event whose type the address says. */
+    ActRequest: {
+      /** @description Whatever else there is to keep, at most 4096 bytes. */
+      data?: {
+        [key: string]: unknown;
+      };
+      /**
+       * Format: uuid
+       * @description Made by whoever saw it happen. The same id twice is one event.
+       */
+      event_id: string;
+      /**
+       * Format: date-time
+       * @description By the reporter's clock; left out: now. Only how long ago it was is believed.
+       */
+      occurred_at?: string;
+      position?: number;
+      quantity?: number;
+      query?: string;
+      ranking_id?: string;
+      /**
+       * Format: date-time
+       * @description The same clock when this is sent, so that its error cancels out.
+       */
+      sent_at?: string;
+      sku?: string;
+    };
     /** @description An address in the account's address book. */
     Address: {
       city: string;
@@ -684,18 +812,83 @@ export interface components {
       code: string | null;
       label: string;
     };
+    /** @description Several events of one session, or in its place one event by itself. */
+    EventBatchRequest: {
+      /** @description At most 500. One that is refused does not hold up the others. */
+      events: components['schemas']['EventInRequest'][];
+      /**
+       * Format: date-time
+       * @description The reporter's clock when this batch is sent.
+       */
+      sent_at?: string;
+      /** @description Whom it is about, by account number or subject. Believed from service tokens alone. */
+      user_id?: string;
+    };
+    /** @description One event. */
+    EventInRequest: {
+      /** @description Whatever else there is to keep, at most 4096 bytes. */
+      data?: {
+        [key: string]: unknown;
+      };
+      /**
+       * Format: uuid
+       * @description Made by whoever saw it happen. The same id twice is one event.
+       */
+      event_id: string;
+      event_type: components['schemas']['EventTypeEnum'];
+      /**
+       * Format: date-time
+       * @description By the reporter's clock; left out: now. Only how long ago it was is believed.
+       */
+      occurred_at?: string;
+      position?: number;
+      quantity?: number;
+      query?: string;
+      ranking_id?: string;
+      /**
+       * Format: date-time
+       * @description The same clock when this is sent, so that its error cancels out.
+       */
+      sent_at?: string;
+      sku?: string;
+    };
+    EventRecorded: {
+      /** Format: uuid */
+      event_id: string;
+      learned: components['schemas']['Learned'][];
+      status: components['schemas']['EventRecordedStatusEnum'];
+    };
+    /** @enum {string} */
+    EventRecordedStatusEnum: 'accepted' | 'duplicate';
     EventResult: {
+      /** @description Why it was rejected, for programs. */
       code?: string;
       event_id: string;
+      /** @description Why it was rejected, for people. */
       reason?: string;
       status: components['schemas']['EventResultStatusEnum'];
     };
     /** @enum {string} */
     EventResultStatusEnum: 'accepted' | 'duplicate' | 'rejected';
     EventsRecorded: {
+      /** @description What is worth telling the shopper, at most two facts. */
       learned: components['schemas']['Learned'][];
+      /** @description One per event, in their order. */
       results: components['schemas']['EventResult'][];
     };
+    /** @enum {string} */
+    EventTypeEnum:
+      | 'search_performed'
+      | 'results_displayed'
+      | 'search_result_clicked'
+      | 'product_viewed'
+      | 'displayed_but_scrolled'
+      | 'product_liked'
+      | 'cart_item_added'
+      | 'cart_item_updated'
+      | 'cart_item_removed'
+      | 'order_completed'
+      | 'preference_updated';
     Facets: {
       attributes: components['schemas']['Bucket'][];
       brands: components['schemas']['Bucket'][];
@@ -721,12 +914,18 @@ export interface components {
       personalized: boolean;
       shelves: components['schemas']['Shelf'][];
     };
+    /** @enum {string} */
+    KeyEnum: 'for-you' | 'trending' | 'because' | 'new' | 'usuals' | 'popular';
+    /** @description A fact and the event that taught it. */
     Learned: {
+      /** Format: uuid */
       event_id: string;
       fact: components['schemas']['LearnedFact'];
     };
+    /** @description Something the shop has learned about the shopper, who may erase it. */
     LearnedFact: {
       events: number;
+      /** @description The facet: category:…, brand:… or attribute:… */
       id: string;
       kind: components['schemas']['LearnedFactKindEnum'];
       label: string;
@@ -738,14 +937,15 @@ export interface components {
     };
     /** @enum {string} */
     LearnedFactKindEnum: 'category' | 'brand' | 'attribute';
-    LearnedFacts: {
+    LearnedList: {
+      /** @description Whether the shop may learn from this shopper. */
       enabled: boolean;
       facts: components['schemas']['LearnedFact'][];
     };
-    LearnedList: {
+    LearnedNow: {
       learned: components['schemas']['Learned'][];
     };
-    LessLikeThisRequest: {
+    LessLikeThisRequestRequest: {
       sku: string;
     };
     LineProblem: {
@@ -890,6 +1090,11 @@ export interface components {
     };
     /** @enum {string} */
     PaymentMethod: 'on_delivery' | 'card';
+    PaymentMethods: {
+      /** @description Cards are test cards: the page may say which ones there are. */
+      is_sandbox: boolean;
+      methods: components['schemas']['PaymentMethod'][];
+    };
     /** @enum {string} */
     PaymentStatus: 'pending' | 'due' | 'authorized' | 'captured' | 'declined' | 'voided' | 'refunded';
     Personal: {
@@ -1053,14 +1258,13 @@ export interface components {
       number: string;
     };
     Shelf: {
-      key: components['schemas']['ShelfKeyEnum'];
+      key: components['schemas']['KeyEnum'];
       products: components['schemas']['ProductCard'][];
+      /** @description Names this shelf in events. */
       ranking_id: string;
       subtitle: string | null;
       title: string;
     };
-    /** @enum {string} */
-    ShelfKeyEnum: 'for-you' | 'trending' | 'because' | 'new' | 'usuals' | 'popular';
     /** @enum {string} */
     SignalEnum: 'relevance' | 'affordability' | 'preference' | 'collaborative' | 'popularity' | 'freshness';
     SignalShare: {
@@ -1129,6 +1333,7 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type ActRequest = components['schemas']['ActRequest'];
 export type Address = components['schemas']['Address'];
 export type AddressFields = components['schemas']['AddressFields'];
 export type AddressFieldsRequest = components['schemas']['AddressFieldsRequest'];
@@ -1153,20 +1358,26 @@ export type CheckoutRequest = components['schemas']['CheckoutRequest'];
 export type CodeEnum = components['schemas']['CodeEnum'];
 export type DietaryEnum = components['schemas']['DietaryEnum'];
 export type Discount = components['schemas']['Discount'];
+export type EventBatchRequest = components['schemas']['EventBatchRequest'];
+export type EventInRequest = components['schemas']['EventInRequest'];
+export type EventRecorded = components['schemas']['EventRecorded'];
+export type EventRecordedStatusEnum = components['schemas']['EventRecordedStatusEnum'];
 export type EventResult = components['schemas']['EventResult'];
 export type EventResultStatusEnum = components['schemas']['EventResultStatusEnum'];
 export type EventsRecorded = components['schemas']['EventsRecorded'];
+export type EventTypeEnum = components['schemas']['EventTypeEnum'];
 export type Facets = components['schemas']['Facets'];
 export type FacetValue = components['schemas']['FacetValue'];
 export type Health = components['schemas']['Health'];
 export type HealthStatusEnum = components['schemas']['HealthStatusEnum'];
 export type Home = components['schemas']['Home'];
+export type KeyEnum = components['schemas']['KeyEnum'];
 export type Learned = components['schemas']['Learned'];
 export type LearnedFact = components['schemas']['LearnedFact'];
 export type LearnedFactKindEnum = components['schemas']['LearnedFactKindEnum'];
-export type LearnedFacts = components['schemas']['LearnedFacts'];
 export type LearnedList = components['schemas']['LearnedList'];
-export type LessLikeThisRequest = components['schemas']['LessLikeThisRequest'];
+export type LearnedNow = components['schemas']['LearnedNow'];
+export type LessLikeThisRequestRequest = components['schemas']['LessLikeThisRequestRequest'];
 export type LineProblem = components['schemas']['LineProblem'];
 export type Me = components['schemas']['Me'];
 export type MissingLine = components['schemas']['MissingLine'];
@@ -1185,6 +1396,7 @@ export type PatchedMeChangeRequest = components['schemas']['PatchedMeChangeReque
 export type PatchedPersonalizationSettingsRequest = components['schemas']['PatchedPersonalizationSettingsRequest'];
 export type PaymentChoiceRequest = components['schemas']['PaymentChoiceRequest'];
 export type PaymentMethod = components['schemas']['PaymentMethod'];
+export type PaymentMethods = components['schemas']['PaymentMethods'];
 export type PaymentStatus = components['schemas']['PaymentStatus'];
 export type Personal = components['schemas']['Personal'];
 export type PersonalizationSettings = components['schemas']['PersonalizationSettings'];
@@ -1199,7 +1411,6 @@ export type Reason = components['schemas']['Reason'];
 export type Reorder = components['schemas']['Reorder'];
 export type SandboxCardRequest = components['schemas']['SandboxCardRequest'];
 export type Shelf = components['schemas']['Shelf'];
-export type ShelfKeyEnum = components['schemas']['ShelfKeyEnum'];
 export type SignalEnum = components['schemas']['SignalEnum'];
 export type SignalShare = components['schemas']['SignalShare'];
 export type Slot = components['schemas']['Slot'];
@@ -1656,6 +1867,105 @@ export interface operations {
       };
     };
   };
+  recordEvents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventBatchRequest'];
+        'text/plain': components['schemas']['EventBatchRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventsRecorded'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  recordCartAdd: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ActRequest'];
+        'text/plain': components['schemas']['ActRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventRecorded'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  recordClick: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ActRequest'];
+        'text/plain': components['schemas']['ActRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventRecorded'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getHealth: {
     parameters: {
       query?: never;
@@ -1709,6 +2019,48 @@ export interface operations {
           'application/json': components['schemas']['Home'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  trackInteraction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventInRequest'];
+        'text/plain': components['schemas']['EventInRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventRecorded'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   listLearned: {
@@ -1725,7 +2077,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['LearnedFacts'];
+          'application/json': components['schemas']['LearnedList'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1735,7 +2096,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        id: string;
+        facet: string;
       };
       cookie?: never;
     };
@@ -1748,9 +2109,18 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
-  undoEvent: {
+  undoLearned: {
     parameters: {
       query?: never;
       header?: never;
@@ -1768,6 +2138,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   lessLikeThis: {
@@ -1779,7 +2158,8 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['LessLikeThisRequest'];
+        'application/json': components['schemas']['LessLikeThisRequestRequest'];
+        'text/plain': components['schemas']['LessLikeThisRequestRequest'];
       };
     };
     responses: {
@@ -1788,14 +2168,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['LearnedList'];
+          'application/json': components['schemas']['LearnedNow'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
   };
-  recentlyLearned: {
+  listRecentlyLearned: {
     parameters: {
       query?: {
+        /** @description Only what was learned after this moment. */
         since?: string;
       };
       header?: never;
@@ -1809,7 +2199,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['LearnedList'];
+          'application/json': components['schemas']['LearnedNow'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -1995,6 +2394,34 @@ export interface operations {
       };
     };
   };
+  listPaymentMethods: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaymentMethods'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   createSandboxToken: {
     parameters: {
       query?: never;
@@ -2045,6 +2472,15 @@ export interface operations {
           'application/json': components['schemas']['PersonalizationSettings'];
         };
       };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   changePersonalizationSettings: {
@@ -2054,9 +2490,10 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    requestBody: {
+    requestBody?: {
       content: {
         'application/json': components['schemas']['PatchedPersonalizationSettingsRequest'];
+        'text/plain': components['schemas']['PatchedPersonalizationSettingsRequest'];
       };
     };
     responses: {
@@ -2066,6 +2503,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PersonalizationSettings'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
