@@ -4,8 +4,8 @@ from contextlib import suppress
 from io import BytesIO
 from uuid import uuid4
 
+from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -21,7 +21,7 @@ class BadPhoto(Exception):
     """This file cannot be a product's photo; the message says why and what to do."""
 
 
-def prepare_photo(upload: "UploadedFile[bytes]") -> ContentFile:
+def prepare_photo(upload: "File[bytes]") -> "ContentFile[bytes]":
     """A fresh WebP of at most 1600 px, upright, in sRGB, without the camera's data (place, time, owner).
 
     Raises:

@@ -147,7 +147,8 @@ class EventAdmin(ModelAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        event: Any = Event.objects.filter(pk=as_uuid(object_id)).first() if as_uuid(object_id) else None
+        event_id = as_uuid(object_id)
+        event: Any = Event.objects.filter(pk=event_id).first() if event_id else None
         if event is None:
             raise Http404
         attach_subjects_and_products([event])

@@ -145,7 +145,8 @@ class LearnedStateAdmin(ModelAdmin):
     ) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        subject = Subject.objects.select_related("user").filter(pk=as_uuid(object_id)).first()
+        subject_id = as_uuid(object_id)
+        subject = Subject.objects.select_related("user").filter(pk=subject_id).first() if subject_id else None
         if subject is None:
             raise Http404
         if subject.merged_into_id:

@@ -111,7 +111,7 @@ class RulesAdmin(ModelAdmin):
                     f"Version {in_force.version} came into force while you were editing. Your text is kept below: "
                     "look at that version in another tab, take over what it changed, and save again.",
                 )
-                form.data = {**form.data.dict(), "base": in_force.version}
+                form.data = {**request.POST.dict(), "base": in_force.version}
             else:
                 try:
                     made = rules_history.save(form.cleaned_data["yaml"], request.user, form.cleaned_data["note"])  # type: ignore[arg-type]

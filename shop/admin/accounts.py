@@ -51,6 +51,13 @@ class CustomerChangeForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
+        labels = {"is_active": "May sign in", "is_staff": "Staff", "is_superuser": "Owner", "groups": "Roles"}
+        help_texts = {
+            "is_active": "Switch off instead of deleting: orders keep their customer.",
+            "is_staff": "Enters this office, and does what the roles below allow.",
+            "is_superuser": "May do everything, whatever the roles say.",
+            "groups": "What each role may do is under Staff › Roles.",
+        }
 
 
 class WhoFilter(admin.SimpleListFilter):

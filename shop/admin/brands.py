@@ -10,21 +10,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
+from shop.admin.colors import ColorField
 from shop.cards import FALLBACK_COLOR
 from shop.models import Brand
 
 
 class BrandForm(forms.ModelForm[Brand]):
+    color = ColorField(otherwise=FALLBACK_COLOR, help_text="Of the packs that are drawn for its products.")
+
     class Meta:
         model = Brand
         fields = ("name", "slug", "tier", "own_label", "color", "story")
-        widgets = {"color": UnfoldAdminColorInputWidget, "story": UnfoldAdminTextareaWidget({"rows": 4})}
+        widgets = {"story": UnfoldAdminTextareaWidget({"rows": 4})}
         help_texts = {
             "slug": "The name in addresses.",
             "own_label": "Sold under the shop's own name.",
-            "color": "Of the packs that are drawn for its products.",
             "story": "What shoppers read about the brand.",
         }
 

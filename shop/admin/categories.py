@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
+from unfold.widgets import UnfoldAdminSelect2Widget
 
+from shop.admin.colors import ColorField
 from shop.admin.product_form import drawing_choices
+from shop.cards import FALLBACK_TINT, FALLBACK_TINT_DARK
 from shop.category_paths import refresh_paths_below
 from shop.drawing.pictures import category_thumbnail
 from shop.models import Category, Product
@@ -26,17 +28,19 @@ class CategoryForm(forms.ModelForm[Category]):
         choices=lambda: drawing_choices(known_icons(), "The department's"),
         widget=UnfoldAdminSelect2Widget({"data-drawing": ""}),
     )
+    tint = ColorField(
+        label="Tint by day", otherwise=FALLBACK_TINT, help_text="Behind the pictures of a department's products."
+    )
+    tint_dark = ColorField(label="Tint by night", otherwise=FALLBACK_TINT_DARK)
 
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "position", "icon", "tint", "tint_dark")
-        widgets = {"tint": UnfoldAdminColorInputWidget, "tint_dark": UnfoldAdminColorInputWidget}
-        labels = {"parent": "Below", "tint": "Tint by day", "tint_dark": "Tint by night"}
+        labels = {"parent": "Below"}
         help_texts = {
             "parent": "Empty for a department.",
             "position": "Lower numbers come first.",
             "slug": "The name in addresses.",
-            "tint": "Behind the pictures of a department's products.",
         }
 
     def clean_parent(self) -> Category | None:

@@ -45,7 +45,7 @@ STATUS_LABELS = {
     "Payment declined": "danger",
 }
 
-PAYMENT_WORDS = {
+PAYMENT_WORDS: dict[str, str] = {
     Payment.Status.PENDING: "being confirmed",
     Payment.Status.DUE: "to be paid at the door",
     Payment.Status.AUTHORIZED: "reserved on the card",

@@ -128,7 +128,7 @@ class ProductForm(forms.ModelForm[Product]):
             kept = getattr(self.instance, name, "")
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField) and kept and kept not in {key for key, _ in field.choices}:  # type: ignore[misc,union-attr]
-                field.choices = [*field.choices, (kept, kept)]  # type: ignore[misc,list-item]
+                field.choices = [*field.choices, (kept, kept)]  # type: ignore[misc]
 
     def clean_attributes(self) -> list[str]:
         slugs = [slugify(text)[:40] for text in self.cleaned_data["attributes"]]

@@ -23,7 +23,7 @@ class TagsField(SimpleArrayField):
     def __init__(self, *, max_tag_length: int, max_tags: int, **options: Any) -> None:
         super().__init__(forms.CharField(max_length=max_tag_length), max_length=max_tags, **options)
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> Any:
         typed = value if isinstance(value, list) else str(value or "").replace("\n", ",").split(",")
         tags = {" ".join(text.split()).casefold(): " ".join(text.split()) for text in typed if text.strip()}
-        return list(super().to_python(list(tags.values())))
+        return super().to_python(list(tags.values()))
