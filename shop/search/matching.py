@@ -12,6 +12,7 @@ from shop.search.candidates import Floats
 from shop.search.embedder import get_embedder
 from shop.search.filtering import ON_SALE, Condition
 from shop.search.scoring import CHOSEN, PROBED, plan
+from shop.search.state import index_state
 from shop.search.understanding import Understood
 from shop.search.vectors import embed_query
 
@@ -50,8 +51,8 @@ def matching(query: Understood, condition: Condition) -> Condition:
 
 
 def meaning_of(query: Understood) -> Floats | None:
-    """The query's vector; None when it is no language (so that "zzzz" finds nothing)."""
-    if not query.words:
+    """The query's vector; None when it is no language (so that "zzzz" finds nothing) or no vectors are stored."""
+    if not query.words or index_state(query.version).embedder != get_embedder().name:
         return None
     if not query.is_known and not any(_PRONOUNCEABLE.match(word.raw) for word in query.words):
         return None

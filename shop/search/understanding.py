@@ -10,6 +10,7 @@ from math import log
 from django.db import connection
 
 from shop.search.category_tree import category_tree
+from shop.search.state import index_state
 from shop.search.synonyms import synonyms_in
 from shop.search.terms import CATEGORY, category_term, term_hash
 from shop.search.text import Word, is_size, joined, plain, words
@@ -56,6 +57,8 @@ class Understood:
     idf: tuple[float, ...]
     # In how many products each term is.
     documents: Mapping[str, int]
+    # The catalog's version it was read against.
+    version: int
 
     @property
     def is_known(self) -> bool:
@@ -74,8 +77,8 @@ def understand(text: str, version: int) -> Understood:
     """Read a cleaned query against the catalog of a version. One query; a second only when a word is unknown."""
     asked = _distinct(words(text))[:MAX_QUERY_WORDS]
     if not asked:
-        return Understood(text, None, (), (), (), (), (), {})
-    total = _document_count(version)
+        return Understood(text, None, (), (), (), (), (), {}, version)
+    total = index_state(version).documents
     found = _ways(asked, version)
     documents = _documents(way.term for way in found)
     corrected = None
@@ -98,7 +101,7 @@ def understand(text: str, version: int) -> Understood:
     bonuses = tuple(bonus for bonus in (*together, *filed) if bonus.term in documents)
     counted = tuple(i for i in range(len(asked)) if i not in _size_words(asked)) or tuple(range(len(asked)))
     idf = tuple(_idf(asked, ways, documents, total))
-    return Understood(text, corrected, tuple(asked), counted, ways, bonuses, idf, documents)
+    return Understood(text, corrected, tuple(asked), counted, ways, bonuses, idf, documents, version)
 
 
 def _size_words(asked: list[Word]) -> set[int]:
@@ -184,11 +187,3 @@ def _documents(terms: Iterable[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT hash, documents FROM shop_searchterm WHERE hash = ANY(%s)", [list(hashes)])
         return {hashes[number]: count for number, count in cursor.fetchall()}
-
-
-@lru_cache(maxsize=2)
-def _document_count(version: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT documents FROM shop_searchstate")
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0

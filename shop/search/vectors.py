@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from django.db import connection, transaction
 
+from shop import catalog_version
 from shop.search.batches import in_batches
 from shop.search.bulk import copy_vectors
 from shop.search.candidates import Floats
@@ -65,10 +66,7 @@ def fill_vectors() -> int:
     """
     embedder = get_embedder()
     if not _claim(embedder):
-        _drop_index()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM shop_searchvector")
-            cursor.execute("UPDATE shop_searchstate SET embedder = %s", [embedder.name])
+        _replace_embedder(embedder)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT product_id FROM shop_searchdocument d WHERE NOT EXISTS (
@@ -116,14 +114,27 @@ def _claim(embedder: Embedder) -> bool:
         return cursor.fetchone() is not None
 
 
+def _replace_embedder(embedder: Embedder) -> None:
+    """Forget another embedder's vectors; processes that still use it search by words from now on."""
+    _drop_index()
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_index()
+        # Not DELETE: an index of the new size would still be built over the rows that others may yet see.
+        cursor.execute("TRUNCATE shop_searchvector")
+        cursor.execute("UPDATE shop_searchstate SET embedder = %s", [embedder.name])
+        catalog_version.bump([])
+
+
 def _drop_index() -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_index()
         cursor.execute(f"DROP INDEX IF EXISTS {HNSW_INDEX}")
 
 
 def _make_index(dimensions: int) -> None:
-    # Serves "the products nearest in meaning to this query".
+    # Serves "the products nearest in meaning to this query". Under the lock, because IF NOT EXISTS alone lets two make it.
     with transaction.atomic(), connection.cursor() as cursor:
+        lock_index()
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute(
             f"""CREATE INDEX IF NOT EXISTS {HNSW_INDEX} ON shop_searchvector
