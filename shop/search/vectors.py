@@ -90,14 +90,14 @@ def fill_vectors() -> int:
 def embed_query(text: str) -> Floats | None:
     """The vector of a query; None when its text means nothing to the embedder or the embedder is away."""
     try:
-        return _embed_query(text)
+        return _embed_query(text, get_embedder().name)
     except EmbedderUnavailable as away:
         log.warning("Searching by words alone: %s", away)
         return None
 
 
 @lru_cache(maxsize=4096)
-def _embed_query(text: str) -> Floats | None:
+def _embed_query(text: str, embedder: str) -> Floats | None:
     vector: Floats = get_embedder().embed([text])[0]
     return vector if np.any(vector) else None
 
@@ -132,7 +132,7 @@ def _drop_index() -> None:
 
 
 def _make_index(dimensions: int) -> None:
-    # Serves "the products nearest in meaning to this query". Under the lock, because IF NOT EXISTS alone lets two make it.
+    # Serves "the products nearest in meaning to this query". Locked: IF NOT EXISTS alone lets two make it at once.
     with transaction.atomic(), connection.cursor() as cursor:
         lock_index()
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
