@@ -21,6 +21,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 3600},
     },
+    "shop: clear ended sessions": {
+        "task": "shop.clear_ended_sessions",
+        "schedule": crontab(hour="9", minute="23"),
+        "options": {"expires": 3600},
+    },
     # --- personalization ---
     "personalization: catch up with events": {
         "task": "personalization.tasks.catch_up_with_events",
@@ -29,7 +34,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # --- product lists ---
     "shop: load product lists": {
-        "task": "shop.tasks.load_product_lists",
+        "task": "shop.load_product_lists",
         "schedule": 10.0,
         "options": {"expires": 10},
     },
