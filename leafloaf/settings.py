@@ -90,7 +90,7 @@ REDIS_URL = env.redis_url
 REDIS_TIMEOUT_S = env.redis_timeout_s
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "shop.cache.RedisOrMemoryCache",
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "cache",
         "OPTIONS": {

@@ -5,8 +5,10 @@ that dies in between neither loses it nor lets a second sender take it in the sa
 """
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
@@ -58,7 +60,8 @@ def wait_after(attempts: int) -> timedelta:
 def _send(mail: OutgoingMail) -> bool:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=get_connection(timeout=30))
     # The same mail sent twice after a crash is one to the reader's mail program.
-    message.extra_headers["Message-ID"] = f"<{mail.pk}.{int(mail.created_at.timestamp())}@leafloaf.example>"
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    message.extra_headers["Message-ID"] = f"<{mail.pk}.{int(mail.created_at.timestamp())}@{domain}>"
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     now = timezone.now()

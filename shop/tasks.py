@@ -1,6 +1,7 @@
 """What the worker does for the shop. Doors only: each task calls one function of its subject."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 # --- Orders, mail, delivery ---------------------------------------------------------------------------------------
 
@@ -27,6 +28,12 @@ def make_slots_ahead() -> None:
     from shop.delivery import ensure_slots
 
     ensure_slots()
+
+
+@shared_task(name="shop.clear_ended_sessions")
+def clear_ended_sessions() -> None:
+    """Delete sessions that have ended."""
+    call_command("clearsessions")
 
 
 # --- Search -------------------------------------------------------------------------------------------------------
