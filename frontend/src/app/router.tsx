@@ -24,7 +24,9 @@ const pages: RouteObject[] = [
   page('product/:sku', async () => (await import('./routes/ProductPage')).ProductPage),
   page('usuals', async () => (await import('./routes/UsualsPage')).UsualsPage),
   page('you/learned', async () => (await import('./routes/LearnedPage')).LearnedPage),
-  ...Object.values(featureRoutes).flatMap(({ routes }) => routes),
+  ...Object.values(featureRoutes).flatMap(({ routes }) =>
+    routes.map((route) => ({ HydrateFallback: PageSkeleton, ...route })),
+  ),
   { path: '*', element: <NotFoundPage /> },
 ];
 

@@ -29,7 +29,7 @@ export function DepartmentNav({ current, onNavigate }: DepartmentNavProps) {
               onClick={onNavigate}
               className={({ isActive }) =>
                 cx(
-                  'flex min-h-11 items-center gap-3 rounded-full px-2 font-medium transition-colors hover:bg-leaf-soft',
+                  'flex min-h-11 items-center gap-2.5 rounded-full px-2 font-medium transition-colors hover:bg-leaf-soft',
                   isActive && 'bg-leaf-soft font-semibold text-leaf-strong',
                 )
               }

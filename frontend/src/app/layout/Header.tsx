@@ -1,5 +1,5 @@
 import { Menu, ShoppingBasket, UserRound } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 
 import { Logo } from './Logo';
@@ -8,23 +8,31 @@ import { SearchBar } from '@/features/search/components/SearchBar';
 import { useMe } from '@/api/me';
 import { DepartmentNav } from '@/components/DepartmentNav';
 import { IconButton } from '@/components/ui/Button';
-import { Sheet } from '@/components/ui/Sheet';
 import { useCartActions } from '@/lib/cart-actions';
 import { plural } from '@/lib/format';
 import { paths } from '@/lib/paths';
 import { usePersonalMark } from '@/lib/personal-mark';
 
+const Sheet = lazy(async () => ({ default: (await import('@/components/ui/Sheet')).Sheet }));
+
 /** The search owns the header; around it the way home, to the departments, to oneself and to the cart. */
 export function Header() {
   const personal = usePersonalMark();
   const [menu, setMenu] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const openMenu = () => {
+    setMenu(true);
+    setWasOpen(true);
+  };
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-page">
       <div className="page-column flex h-16 items-center gap-2 md:h-18 md:gap-4">
         <Logo />
-        <IconButton label="Departments" className="hidden md:inline-flex lg:hidden" onClick={() => setMenu(true)}>
-          <Menu aria-hidden className="size-5.5" />
-        </IconButton>
+        <div className="hidden md:block lg:hidden">
+          <IconButton label="Departments" onClick={openMenu}>
+            <Menu aria-hidden className="size-5.5" />
+          </IconButton>
+        </div>
         <div className="relative mx-auto min-w-0 max-w-3xl flex-1">
           <SearchBar personal={personal} />
           <PersonalizationIndicator />
@@ -32,9 +40,13 @@ export function Header() {
         <You />
         <CartButton />
       </div>
-      <Sheet side="left" title="Departments" open={menu} onOpenChange={setMenu}>
-        <DepartmentNav onNavigate={() => setMenu(false)} />
-      </Sheet>
+      {wasOpen && (
+        <Suspense fallback={null}>
+          <Sheet side="left" title="Departments" open={menu} onOpenChange={setMenu}>
+            <DepartmentNav onNavigate={() => setMenu(false)} />
+          </Sheet>
+        </Suspense>
+      )}
     </header>
   );
 }

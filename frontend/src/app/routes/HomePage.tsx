@@ -11,7 +11,7 @@ export function HomePage() {
   const { data: home } = useHome();
   useMarkPersonal(home?.personalized ?? false);
   return (
-    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10">
+    <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-9">
       <aside aria-label="Departments" className="hidden lg:block">
         <div className="sticky top-26 max-h-[calc(100dvh-7.5rem)] overflow-y-auto pb-4">
           <DepartmentNav />

@@ -70,7 +70,9 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
         <p className="mt-0.5 flex flex-wrap items-baseline gap-x-2">
           <Price price={product.price} compareAt={product.compare_at_price} currency={product.currency} />
           {product.unit_price && (
-            <span className="tabular text-small text-muted">{unitPrice(product.unit_price, product.currency)}</span>
+            <span className="tabular text-small text-muted max-sm:basis-full">
+              {unitPrice(product.unit_price, product.currency)}
+            </span>
           )}
         </p>
         <StockWord level={product.stock_level} />
@@ -78,10 +80,10 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
           <WhyThis
             product={product}
             label={`Why this? ${reason.text}`}
-            className="relative z-10 -mx-1 mt-0.5 flex min-h-6 w-fit max-w-full items-center gap-1.5 rounded-full px-1 text-left text-small font-medium text-leaf hover:underline"
+            className="relative z-10 -mx-1 mt-0.5 flex min-h-6 w-fit max-w-full items-start gap-1.5 rounded-full px-1 text-left text-small font-medium text-leaf hover:underline"
           >
-            <LeafMark className="size-3.5" />
-            <span className="truncate">{reason.text}</span>
+            <LeafMark className="mt-0.5 size-3.5" />
+            <span className="line-clamp-2">{reason.text}</span>
           </WhyThis>
         )}
       </div>

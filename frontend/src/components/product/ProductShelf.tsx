@@ -15,7 +15,7 @@ const ROW =
   'md:mx-0 md:scroll-px-0 md:gap-5 md:px-0 *:w-[9.75rem] *:shrink-0 *:snap-start md:*:w-[11rem] ' +
   'lg:grid lg:auto-cols-fr lg:grid-flow-col lg:overflow-visible lg:*:w-auto';
 /** As many cards as the row has room for at each width; the rest is reached by swiping, or not drawn. */
-const FITTING = 'lg:[&>*:nth-child(n+5)]:hidden min-[80rem]:[&>*:nth-child(5)]:block';
+const FITTING = 'lg:max-[80rem]:[&>*:nth-child(n+5)]:hidden min-[80rem]:[&>*:nth-child(n+6)]:hidden';
 
 interface ProductShelfProps {
   /** Which shelf it is, for the events: "home:trending". */

@@ -9,10 +9,10 @@ export function SignalBars({ signals }: { signals: readonly SignalShare[] }) {
   const widest = Math.max(...shown.map(({ contribution }) => Math.abs(contribution)));
   if (whole === 0) return null;
   return (
-    <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-1.5 text-small">
+    <dl className="grid grid-cols-[minmax(0,10.5rem)_1fr_auto] items-center gap-x-3 gap-y-1.5 text-small">
       {shown.map(({ signal, label, contribution }) => (
         <div key={signal} className="contents">
-          <dt className="text-muted">{label}</dt>
+          <dt className="leading-tight text-muted">{label}</dt>
           <dd aria-hidden className="h-2 overflow-hidden rounded-full bg-sunken">
             <div
               className={cx('h-full rounded-full', contribution < 0 ? 'bg-tomato' : 'bg-leaf-mid')}

@@ -1,3 +1,6 @@
+import { X } from 'lucide-react';
+import { Link } from 'react-router';
+
 import { LeafMark } from './LeafMark';
 import { SignalBars } from './SignalBars';
 import { sayProblem } from '@/api/problem';
@@ -6,6 +9,9 @@ import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { announce } from '@/lib/announce';
 import { useForgetFact, useLessLikeThis } from '@/lib/learning/changes';
+import { paths } from '@/lib/paths';
+
+const MOST_FACETS = 5;
 
 interface WhyThisPanelProps {
   product: ProductCard;
@@ -20,6 +26,10 @@ export function WhyThisPanel({ product, onDone }: WhyThisPanelProps) {
   const { personal } = product;
   if (!personal) return <p className="text-muted">This is shown to everyone in the same place.</p>;
 
+  // What counted most for this product comes first; the rest is on the page of all that is known.
+  const facets = [...personal.facets]
+    .sort((one, other) => Math.abs(other.value) - Math.abs(one.value))
+    .slice(0, MOST_FACETS);
   const failed = less.error ?? forget.error;
   const busy = less.isPending || forget.isPending;
   const done = (said: string) => {
@@ -38,7 +48,28 @@ export function WhyThisPanel({ product, onDone }: WhyThisPanelProps) {
       </ul>
       <SignalBars signals={personal.signals} />
       {failed && <Notice kind="problem">{sayProblem(failed)}</Notice>}
-      <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+      {facets.length > 0 && (
+        <div className="flex flex-col gap-1.5 border-t border-line pt-4">
+          <h3 className="font-sans text-small font-semibold tracking-normal text-muted">Forget this</h3>
+          <ul className="flex flex-wrap gap-1.5">
+            {facets.map(({ facet, label }) => (
+              <li key={facet}>
+                <button
+                  type="button"
+                  disabled={busy}
+                  aria-label={`Forget ${label}`}
+                  onClick={() => forget.mutate(facet, { onSuccess: () => done(`Forgotten: ${label}.`) })}
+                  className="flex min-h-8 items-center gap-1.5 rounded-full bg-leaf-soft px-3 text-small font-semibold text-leaf-strong transition-colors hover:bg-leaf hover:text-on-leaf disabled:opacity-50"
+                >
+                  {label}
+                  <X aria-hidden className="size-3.5" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-2">
         <Button
           look="secondary"
           size="small"
@@ -47,17 +78,9 @@ export function WhyThisPanel({ product, onDone }: WhyThisPanelProps) {
         >
           Less like this
         </Button>
-        {personal.facets.map(({ facet, label }) => (
-          <Button
-            key={facet}
-            look="quiet"
-            size="small"
-            busy={busy}
-            onClick={() => forget.mutate(facet, { onSuccess: () => done(`Forgotten: ${label}.`) })}
-          >
-            Forget “{label}”
-          </Button>
-        ))}
+        <Link to={paths.learned} className="rounded-full px-1 text-small text-leaf underline underline-offset-4">
+          All that we know
+        </Link>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { NumberField } from '@base-ui/react/number-field';
 import { Minus, Plus, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 
 import { cx } from '@/lib/classes';
 
@@ -20,6 +21,8 @@ interface QuantitySelectorProps {
   /** As wide as its place. */
   wide?: boolean;
   disabled?: boolean;
+  /** Takes the focus when it appears: it stands where the pressed button was. */
+  focusOnMount?: boolean;
 }
 
 const STEP =
@@ -38,8 +41,14 @@ export function QuantitySelector({
   size = 'medium',
   wide = false,
   disabled = false,
+  focusOnMount = false,
 }: QuantitySelectorProps) {
   const takesOut = min === 0 && value === 1;
+  const more = useRef<HTMLButtonElement>(null);
+  const focusNow = useRef(focusOnMount);
+  useEffect(() => {
+    if (focusNow.current) more.current?.focus();
+  }, []);
   return (
     <div className={cx('flex flex-col gap-1.5', wide ? 'w-full' : 'w-fit')}>
       <NumberField.Root
@@ -71,7 +80,7 @@ export function QuantitySelector({
               wide && 'flex-1',
             )}
           />
-          <NumberField.Increment className={STEP} aria-label={`One more ${name}`}>
+          <NumberField.Increment ref={more} className={STEP} aria-label={`One more ${name}`}>
             <Plus aria-hidden className="size-4" />
           </NumberField.Increment>
         </NumberField.Group>

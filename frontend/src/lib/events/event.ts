@@ -1,26 +1,18 @@
 /** One thing the shopper did, as it waits in this browser for the shop to take it. */
+import type { EventInRequest } from '@/api/schema';
 
-export type BrowserEventType =
-  | 'search_performed'
-  | 'results_displayed'
-  | 'search_result_clicked'
-  | 'product_viewed'
-  | 'displayed_but_scrolled'
-  | 'product_liked';
+/** The kinds that a browser sees; what becomes of cart and orders the server records itself. */
+type BrowserEventType = Exclude<
+  EventInRequest['event_type'],
+  'cart_item_added' | 'cart_item_updated' | 'cart_item_removed' | 'order_completed' | 'preference_updated'
+>;
 
-export interface BrowserEvent {
-  event_id: string;
+export interface BrowserEvent extends EventInRequest {
   event_type: BrowserEventType;
   occurred_at: string;
-  sku?: string;
-  query?: string;
-  quantity?: number;
-  position?: number;
-  ranking_id?: string;
-  data?: Record<string, unknown>;
 }
 
-export type NewEvent = Omit<BrowserEvent, 'event_id' | 'occurred_at'>;
+export type NewEvent = Omit<BrowserEvent, 'event_id' | 'occurred_at' | 'sent_at'>;
 
 /** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is missing. */
 export function uuid(): string {

@@ -19,7 +19,7 @@ export function useLessLikeThis() {
 export function useForgetFact() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (facet: string) => answer(api.DELETE('/api/v1/learned/{id}/', { params: { path: { id: facet } } })),
+    mutationFn: (facet: string) => answer(api.DELETE('/api/v1/learned/{facet}/', { params: { path: { facet } } })),
     onSuccess: () => refreshPersonal(client),
   });
 }

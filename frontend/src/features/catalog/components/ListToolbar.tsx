@@ -1,4 +1,4 @@
-import { SlidersHorizontal } from 'lucide-react';
+import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
@@ -34,12 +34,14 @@ export function ListToolbar({ page, base, filterCount }: ListToolbarProps) {
       <p className="tabular min-h-6 text-muted" aria-live="polite">
         {page ? howMany(page) : <Skeleton className="h-4 w-24" />}
       </p>
-      <div className="flex w-full items-center gap-2 sm:ml-auto sm:w-auto">
+      <div className="ml-auto">
         <PersonalSwitch page={page} />
+      </div>
+      <div className="flex w-full items-center gap-2 sm:w-auto">
         <Button
           look="secondary"
           size="small"
-          className="ml-auto lg:hidden"
+          className="flex-1 sm:flex-none lg:hidden"
           disabled={!page?.facets}
           onClick={() => setFiltersOpen(true)}
         >
@@ -78,7 +80,7 @@ function PersonalSwitch({ page }: { page: ProductList | undefined }) {
   return (
     <Switch
       label={
-        <span className="flex items-center gap-1.5">
+        <span className="flex items-center gap-1.5 whitespace-nowrap">
           <LeafMark className="text-leaf" />
           For you
         </span>
@@ -94,20 +96,23 @@ function PersonalSwitch({ page }: { page: ProductList | undefined }) {
 function SortSelect({ first }: { first: string }) {
   const [search, setSearch] = useSearchParams();
   return (
-    <select
-      aria-label="Sort by"
-      value={search.get('sort') ?? ''}
-      onChange={({ target }) =>
-        setSearch(changed(search, { sort: target.value || null }), { replace: true, preventScrollReset: true })
-      }
-      className="h-9 rounded-full border border-line-strong/50 bg-raised pr-2 pl-3.5 text-small font-semibold text-leaf hover:border-leaf"
-    >
-      <option value="">{first}</option>
-      {SORTS.map(([value, label]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
+    <div className="relative flex-1 sm:flex-none">
+      <select
+        aria-label="Sort by"
+        value={search.get('sort') ?? ''}
+        onChange={({ target }) =>
+          setSearch(changed(search, { sort: target.value || null }), { replace: true, preventScrollReset: true })
+        }
+        className="h-9 w-full appearance-none rounded-full border border-line-strong/50 bg-raised pr-9 pl-4 text-small font-semibold text-leaf hover:border-leaf"
+      >
+        <option value="">{first}</option>
+        {SORTS.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-2.5 right-3 size-4 text-leaf" />
+    </div>
   );
 }
