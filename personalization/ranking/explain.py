@@ -153,7 +153,8 @@ def _disliking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge)
     kind, _, _ = less.partition(":")
     thing = knowledge.label_of(less)
     if kind == "attribute":
-        thing = f"{thing} {card.category.department.replace('-', ' ')}"
+        department = knowledge.label_of(f"category:{card.category.department}")
+        thing = f"{thing} {'food' if department == thing else department}"
     done = next((act.event_type for act in knowledge.shopper.acts if not act.lifts and less in act.facets), None)
     if done == EventType.DISPLAYED_BUT_SCROLLED:
         text = f"You scrolled past {thing}"
