@@ -32,6 +32,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "personalization: build neighbours": {
+        "task": "personalization.tasks.build_neighbours",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
+    },
     # --- product lists ---
     "shop: load product lists": {
         "task": "shop.load_product_lists",

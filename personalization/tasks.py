@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from personalization import collaborative
 from personalization.catch_up import catch_up
 
 
@@ -9,3 +10,9 @@ from personalization.catch_up import catch_up
 def catch_up_with_events() -> None:
     """Every few seconds: count in what Redis missed."""
     catch_up()
+
+
+@shared_task
+def build_neighbours() -> None:
+    """Nightly: which products are bought by the same shoppers."""
+    collaborative.build_neighbours()
