@@ -13,7 +13,7 @@ from uuid import UUID
 
 from analytics.models import Event
 from personalization import rules
-from personalization.state import keys, scripts
+from personalization.state import generations, keys, scripts
 from shop import redis_client
 
 # A part of a contribution: facet (or product id, for the crowd), half-life class, weight.
@@ -44,7 +44,7 @@ NOTHING_APPLIED = Applied(frozenset(), {}, {})
 
 
 def half_lives() -> dict[str, float]:
-    """Seconds by half-life class, as the rules say."""
+    """Seconds by half-life class, as the rules say now. What is counted already keeps those of its generation."""
     return rules.current().half_lives.model_dump()
 
 
@@ -55,44 +55,52 @@ def apply(
     *,
     marked: bool = True,
     generation: str | None = None,
+    keep_s: int = keys.ACCOUNT_S,
 ) -> Applied:
     """Count events in (and take back others), for one subject, in one round trip. Twice is once.
 
     Args:
         adds: events of this subject with their contributions.
-        takes: retracted events; each must have been added, now or before.
+        takes: retracted events; each must have been added, now, before or later.
         marked: False skips the record of which events were counted; only for the first fill of a fresh generation.
         generation: only this one (a rebuild's); else the current one, and the next while a rebuild runs.
+        keep_s: how long to keep the profile from now on.
 
     Raises:
         RedisAway: nothing is lost: `catch_up` counts the events in later.
     """
-    adds, takes = [_spoken(event, marked) for event in adds], [_spoken(event, marked) for event in takes]
-    adds, takes = [event for event in adds if event["c"]], [event for event in takes if event["c"]]
-    if not adds and not takes:
+    adding, taking = _spoken(adds, marked), _spoken(takes, marked)
+    if not adding and not taking:
         return NOTHING_APPLIED
     request: dict[str, Any] = {
         "subject": str(subject_id),
         "now": time.time(),
-        "ttl": keys.PROFILE_TTL_S,
-        "dedup": keys.DEDUP_S,
-        "half": half_lives(),
-        "adds": adds,
-        "takes": takes,
+        "keep": keep_s,
+        "mark_for": keys.MARK_S,
+        "adds": adding,
+        "takes": taking,
     }
     if generation is not None:
         request["generation"] = generation
-    answer = json.loads(scripts.run("apply", [], [json.dumps(request)]))
+    answer = json.loads(scripts.run("apply", [], [json.dumps(request), _halves()]))
     return Applied(frozenset(answer["applied"]), dict(answer["before"]), dict(answer["after"]))
 
 
-def _spoken(event: Event, marked: bool) -> dict[str, Any]:
-    return {
-        "id": str(event.event_id),
-        "t": event.event_time.timestamp(),
-        "mark": marked,
-        "c": event.contributions,
-    }
+def _halves() -> str:
+    return json.dumps(half_lives(), sort_keys=True)
+
+
+def _spoken(events: Iterable[Event], marked: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(event.event_id),
+            "t": event.event_time.timestamp(),
+            "mark": marked,
+            "c": event.contributions,
+        }
+        for event in events
+        if event.contributions
+    ]
 
 
 def profile(subject_id: UUID) -> Profile:
@@ -126,19 +134,19 @@ def read(subject_id: UUID | None, product_ids: Iterable[int] = (), *, trending: 
     Raises:
         RedisAway: when Redis does not answer.
     """
-    now, half = time.time(), half_lives()
+    now = time.time()
     request: dict[str, Any] = {
         "now": now,
-        "half": half,
         "products": [str(product_id) for product_id in product_ids],
         "trending": trending,
         "popular": popular,
     }
     if subject_id is not None:
         request["subject"] = str(subject_id)
-    raw_profile, scores, trend, liked = scripts.run("read", [], [json.dumps(request)])
+    raw_profile, scores, trend, liked, halves = scripts.run("read", [], [json.dumps(request), _halves()])
+    fields = dict(zip(map(_text, raw_profile[::2]), raw_profile[1::2], strict=True))
     return Reading(
-        profile=decayed(dict(zip(map(_text, raw_profile[::2]), raw_profile[1::2], strict=True)), half, now),
+        profile=decayed(fields, json.loads(halves), now),
         popularity=tuple(float(score or 0) for score in scores),
         trending=_pairs(trend),
         popular=_pairs(liked),
@@ -172,28 +180,8 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
 
 
 def taste_scale(values: Mapping[str, float], with_rules: rules.Rules) -> float:
-    """What a facet's value is measured against: the rules' scale, or the subject's strongest facet when that is more."""
+    """What a facet's value is measured against: the rules' scale, or the subject's strongest facet if that is more."""
     return max([with_rules.scales.preference, *map(abs, values.values())])
-
-
-def forget_facet(subject_id: UUID, facet: str) -> None:
-    """Drop a facet from the profile. The caller records it (`ForgottenFacet`), so that rebuilds know.
-
-    Raises:
-        RedisAway: when Redis does not answer; the record makes the next rebuild or catch-up do it.
-    """
-    names = [f"{name}|{facet}" for name in (*half_lives(), "n")]
-
-    def drop(client: Any) -> None:
-        current, following = client.hmget(keys.GENERATIONS, "current", "next")
-        with client.pipeline(transaction=True) as together:
-            for generation in filter(None, (current or b"0", following)):
-                key = keys.profile(_text(generation), subject_id)
-                together.hdel(key, *names)
-                together.hincrbyfloat(key, "v", 1)
-            together.execute()
-
-    redis_client.ask(drop)
 
 
 def drop(subject_id: UUID) -> None:
@@ -202,9 +190,6 @@ def drop(subject_id: UUID) -> None:
     Raises:
         RedisAway: when Redis does not answer.
     """
-
-    def remove(client: Any) -> None:
-        generations = [value for value in client.hmget(keys.GENERATIONS, "current", "next") if value] or [b"0"]
-        client.delete(*(keys.profile(_text(generation), subject_id) for generation in generations))
-
-    redis_client.ask(remove)
+    found = generations.now()
+    names = [keys.profile(name, subject_id) for name in (found.current, found.following) if name]
+    redis_client.ask(lambda client: client.delete(*names))

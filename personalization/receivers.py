@@ -12,13 +12,20 @@ from django.dispatch import receiver
 from analytics import signals as happened
 from analytics.events import Context
 from analytics.models import Event
-from personalization import learned, preferences, rules
+from personalization import forgetting, learned, preferences, rules
+from personalization.catch_up import catch_up_beside
 from personalization.contributions import contribute
-from personalization.rebuild import rebuild_subject
+from personalization.preferences import NOTHING_APPLIED, Applied
+from personalization.rebuild import NeverQuiet
+from personalization.stale import mark_stale, settle
+from personalization.state import keys
 from shop import signals as shop_news
 from shop.redis_client import RedisAway
 
 log = logging.getLogger(__name__)
+
+# This process has events that Redis did not take: whoever sees it back catches up, also where no worker runs.
+_owes_events = False
 
 
 @receiver(happened.events_recording, dispatch_uid="personalization.events_recording")
@@ -27,39 +34,51 @@ def events_recording(events: list[Event], context: Context, **_: Any) -> None:
 
 
 @receiver(happened.events_recorded, dispatch_uid="personalization.events_recorded")
-def events_recorded(events: list[Event], **_: Any) -> list[learned.LearnedJSON]:
+def events_recorded(events: list[Event], has_account: bool, **_: Any) -> list[learned.LearnedJSON]:
     """Teach Redis, and say what is new. While Redis is away nothing is said and catching up does the rest."""
-    teaching = [event for event in events if event.contributions]
+    keep_s = keys.ACCOUNT_S if has_account else keys.VISITOR_S
     said: list[learned.LearnedJSON] = []
-    for subject_id, own in _by_subject(teaching):
-        try:
-            said += learned.worth_saying(own, preferences.apply(subject_id, own))
-        except RedisAway:
-            log.warning("Redis is away: %s events will be caught up with", len(own))
+    for subject_id, own in _by_subject(events):
+        said += learned.worth_saying(own, _apply(subject_id, own, keep_s=keep_s))
     return said
 
 
 @receiver(happened.events_retracted, dispatch_uid="personalization.events_retracted")
 def events_retracted(events: list[Event], **_: Any) -> None:
     for subject_id, own in _by_subject(events):
-        try:
-            preferences.apply(subject_id, [], own)
-        except RedisAway:
-            log.warning("Redis is away: %s events will be taken back when it returns", len(own))
+        _apply(subject_id, [], own)
 
 
 @receiver(shop_news.subjects_merged, dispatch_uid="personalization.subjects_merged")
 def subjects_merged(source_id: UUID, target_id: UUID, **_: Any) -> None:
-    """The account's state is made again from its events, which now hold the visitor's too: exact, and safe twice."""
+    """Both are made again from their events, which are all the account's now: exact, and safe twice."""
+    forgetting.take_over(source_id, target_id)
+    mark_stale(source_id, target_id)
 
     def merge() -> None:
         try:
-            rebuild_subject(target_id)
-            preferences.drop(source_id)
-        except RedisAway:
-            log.warning("Redis is away: the merge of two subjects will be caught up with")
+            settle(target_id)
+            settle(source_id)
+        except (RedisAway, NeverQuiet):
+            log.warning("What visitor %s taught becomes the account's when it is caught up with", source_id)
 
     transaction.on_commit(merge)
+
+
+def _apply(
+    subject_id: UUID, adds: list[Event], takes: Iterable[Event] = (), *, keep_s: int = keys.ACCOUNT_S
+) -> Applied:
+    global _owes_events
+    try:
+        applied = preferences.apply(subject_id, adds, takes, keep_s=keep_s)
+    except RedisAway:
+        _owes_events = True
+        log.warning("Redis is away: what %s does will be caught up with", subject_id)
+        return NOTHING_APPLIED
+    if _owes_events:
+        _owes_events = False
+        catch_up_beside()
+    return applied
 
 
 def _by_subject(events: Iterable[Event]) -> list[tuple[UUID, list[Event]]]:

@@ -2,19 +2,20 @@
 -- once per generation. Forward decay (Cormode et al., ICDE 2009): a field holds F = sum of w * 2^((t - L) / H), so
 -- updates commute and one event is taken back exactly by adding its negative.
 --
--- ARGV[1]: JSON {subject, now, ttl, dedup, generation?, half: {class: seconds},
+-- ARGV[1]: JSON {subject, now, keep, mark_for, generation?,
 --                adds: [{id, t, mark, c: [[facet, class, weight], ...]}, ...], takes: [the same]}
+-- ARGV[2]: JSON {class: seconds}, the half-lives of a generation that begins now. One that is there keeps its own.
 -- Returns JSON {applied: [id, ...], before: {facet: value}, after: {facet: value}} of the current generation, where
 -- before and after are the decayed values now of the facets that were touched.
 --
 -- Keys, all below leaf:<generation>: — see personalization/state/keys.py.
 
 local request = cjson.decode(ARGV[1])
-local half, now = request.half, request.now
+local now = request.now
+-- Set for each generation in turn: its half-lives, and +1 while events are added, -1 while they are taken back.
+local half, sign
 -- 2^500 leaves room for the sum of any shop's events; then the landmark moves.
 local FURTHEST = 500
--- +1 while events are added, -1 while they are taken back.
-local sign = 1
 
 -- One subject's taste: hash of "<class>|<facet>" -> F, "n|<facet>" -> count, "L|<class>" -> landmark, "v" -> version.
 local function open_profile(key)
@@ -70,7 +71,8 @@ local function add_to_crowd(base, class, member, weight, t)
   local old = tonumber(redis.call('ZSCORE', key, member) or '0')
   local new = old + weight * 2 ^ ((t - landmark) / half[class])
   local count = redis.call('HINCRBY', key .. ':count', member, sign)
-  if count <= 0 then
+  -- Below zero it waits: an event may be taken back before a rebuild gets to adding it.
+  if count == 0 then
     redis.call('ZREM', key, member)
     redis.call('HDEL', key .. ':count', member)
   else
@@ -81,6 +83,12 @@ end
 local function apply(generation, report)
   local base = 'leaf:' .. generation .. ':'
   local key = base .. 'profile:' .. request.subject
+  local halves = redis.call('GET', base .. 'half')
+  if not halves then
+    halves = ARGV[2]
+    redis.call('SET', base .. 'half', halves)
+  end
+  half = cjson.decode(halves)
   local values, touched, changed, counted = nil, {}, {}, 0
   local before = {}
 
@@ -89,7 +97,7 @@ local function apply(generation, report)
     for _, event in ipairs(events) do
       local fresh = true
       if event.mark then
-        fresh = redis.call('SET', base .. prefix .. event.id, '1', 'NX', 'EX', request.dedup)
+        fresh = redis.call('SET', base .. prefix .. event.id, '1', 'NX', 'EX', request.mark_for)
       end
       if fresh then
         if not values then values = open_profile(key) end
@@ -146,7 +154,7 @@ local function apply(generation, report)
   for first = 1, #gone, 1000 do
     redis.call('HDEL', key, unpack(gone, first, math.min(first + 999, #gone)))
   end
-  redis.call('EXPIRE', key, request.ttl)
+  redis.call('EXPIRE', key, request.keep)
   if report then
     for facet in pairs(touched) do
       report.before[facet] = before[facet]

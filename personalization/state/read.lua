@@ -1,15 +1,20 @@
 -- Reads, in one round trip, what a ranking needs: one subject's profile, and the crowd's numbers.
 --
--- ARGV[1]: JSON {subject?, now, half: {class: seconds}, products: [id, ...], trending: n, popular: n}
+-- ARGV[1]: JSON {subject?, now, products: [id, ...], trending: n, popular: n}
+-- ARGV[2]: JSON {class: seconds}, the half-lives in case nothing was counted yet.
 -- Returns {profile as [field, value, ...], popularity of products as [value or "" , ...],
---          trending as [id, value, ...], popular as [id, value, ...]}; crowd values decayed to now, profile raw.
+--          trending as [id, value, ...], popular as [id, value, ...], JSON of the half-lives};
+-- crowd values decayed to now, profile raw.
 
 local request = cjson.decode(ARGV[1])
 local base = 'leaf:' .. (redis.call('HGET', 'leaf:generations', 'current') or '0') .. ':'
 
+local halves = redis.call('GET', base .. 'half') or ARGV[2]
+local half = cjson.decode(halves)
+
 local function factor(class)
   local landmark = tonumber(redis.call('GET', base .. class .. ':landmark') or request.now)
-  return 2 ^ (-(request.now - landmark) / request.half[class])
+  return 2 ^ (-(request.now - landmark) / half[class])
 end
 
 local function top(class, count)
@@ -28,4 +33,4 @@ for first = 1, #products, 1000 do
     table.insert(popularity, score and string.format('%.17g', tonumber(score) * scale) or '')
   end
 end
-return {profile, popularity, top('trending', request.trending), top('popular', request.popular)}
+return {profile, popularity, top('trending', request.trending), top('popular', request.popular), halves}
