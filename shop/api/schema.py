@@ -6,7 +6,10 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself when subclassed
     target_class = "shop.api.authentication.SessionAuthentication"
     match_subclasses = True
-    name = "session"
+
+    @property
+    def name(self) -> str:  # type: ignore[override]  # one name for each class, or drf-spectacular complains
+        return str(type(self.target).__name__)
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {
