@@ -1,7 +1,5 @@
 """A small grocery, filled once per test that asks for it."""
 
-
-
 from shop import catalog_version
 from shop.models import Category, Product
 from shop.search.candidates import Candidates
@@ -97,5 +95,3 @@ def names_of(found: Candidates) -> list[str]:
     """Product names, best first."""
     names = dict(Product.objects.filter(pk__in=found.product_id.tolist()).values_list("pk", "name"))
     return [names[product_id] for product_id in found.product_id.tolist()]
-
-
