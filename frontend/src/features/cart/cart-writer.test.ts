@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { CartWriter, PAUSE_MS, type Wanted } from './cart-writer';
 import type { Cart } from '@/api/schema';
-import { aCart, aLine, aProduct } from '@/testing/products';
+import { aCart, aLine, aProduct } from '@/testing/carts';
 
 const milk = aProduct('MILK');
 const bread = aProduct('BREAD');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Wanted } from './cart-writer';
 import { pieces, rows, shownLines } from './shown-cart';
-import { aCart, aLine, aProduct } from '@/testing/products';
+import { aCart, aLine, aProduct } from '@/testing/carts';
 
 const milk = aProduct('MILK');
 const bread = aProduct('BREAD');

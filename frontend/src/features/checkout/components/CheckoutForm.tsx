@@ -1,0 +1,145 @@
+import { useRef, useState } from 'react';
+
+import type { usePlaceOrder } from '../api/place-order';
+import { cardToken } from '../api/card-token';
+import { cardErrors, NO_CARD } from '../card';
+import { asRequest, type Draft, firstOpenStep, hasWhere, type Step } from '../draft';
+import { errorsOf, stepToMend } from '../problem-step';
+import { useDraft } from '../use-draft';
+import { CheckoutSkeleton } from './CheckoutSkeleton';
+import { OrderSummary } from './OrderSummary';
+import { PayStep } from './PayStep';
+import { ShortLines } from './ShortLines';
+import { WhenStep } from './WhenStep';
+import { WhereStep } from './WhereStep';
+import { mayHaveHappened } from '../attempt';
+import { sayProblem } from '@/api/problem';
+import type { Cart, Order } from '@/api/schema';
+import { Button } from '@/components/ui/Button';
+import { Notice } from '@/components/ui/Notice';
+import { useCartActions } from '@/lib/cart-actions';
+import { addMoney } from '@/lib/money';
+
+interface CheckoutFormProps {
+  cart: Cart;
+  isGuest: boolean;
+  place: ReturnType<typeof usePlaceOrder>;
+  onPlaced: (order: Order | null) => void;
+}
+
+export function CheckoutForm({ cart, isGuest, place, onPlaced }: CheckoutFormProps) {
+  const { draft, change, addresses, days, slot, isLoading, failure, retry } = useDraft(isGuest);
+  const [chosenStep, setStep] = useState<Step | null>(null);
+  const [card, setCard] = useState(NO_CARD);
+  const [typos, setTypos] = useState<ReturnType<typeof cardErrors>>([]);
+  const steps = useRef<HTMLDivElement>(null);
+  const cartActions = useCartActions();
+
+  if (failure && days.length === 0) {
+    return (
+      <Notice
+        kind="problem"
+        action={
+          <Button look="secondary" size="small" onClick={retry}>
+            Try again
+          </Button>
+        }
+      >
+        {sayProblem(failure)}
+      </Notice>
+    );
+  }
+  if (isLoading) return <CheckoutSkeleton />;
+
+  const step = chosenStep ?? firstOpenStep(draft, isGuest);
+  const total = addMoney(cart.total, slot?.fee ?? '0');
+  const isShort = cart.lines.some((line) => line.problem);
+  const isReady = hasWhere(draft, isGuest) && slot !== undefined && !isShort;
+
+  const open = (next: Step) => {
+    setStep(next);
+    // The pressed button is gone: the focus goes to the step that opened.
+    requestAnimationFrame(() => steps.current?.querySelector<HTMLElement>(`[data-step="${next}"] h2`)?.focus());
+  };
+  const decide = (changes: Partial<Draft>, next?: Step) => {
+    change(changes);
+    if (!place.isPending) place.reset();
+    if (next) open(next);
+  };
+  const send = () => {
+    const wrong = draft.method === 'card' ? cardErrors(card) : [];
+    setTypos(wrong);
+    if (wrong.length > 0) return;
+    place.mutate(
+      async () => {
+        await cartActions?.saveNow();
+        const token = draft.method === 'card' ? await cardToken(card) : undefined;
+        const request = asRequest(draft, { isGuest, total, cardToken: token });
+        if (!request) throw new Error('The button is closed while something is missing.');
+        return request;
+      },
+      {
+        onSuccess: onPlaced,
+        onError: (reason) => {
+          const mend = stepToMend(reason);
+          if (mend === 'when') change({ slotId: null });
+          if (mend !== 'pay') open(mend);
+        },
+      },
+    );
+  };
+
+  // An unknown end is told above the steps, not in one of them.
+  const refusal = place.error && !mayHaveHappened(place.error) ? place.error : null;
+  const mend = refusal ? stepToMend(refusal) : null;
+  const saidIn = (where: Step) => (mend === where && refusal ? sayProblem(refusal) : undefined);
+  const nextAfter = (changes: Partial<Draft>): Step => firstOpenStep({ ...draft, ...changes }, isGuest);
+
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-10">
+      <OrderSummary cart={cart} slot={slot} total={total} className="lg:order-2" />
+      <div ref={steps} className="flex min-w-0 flex-col gap-4">
+        {isShort && <ShortLines cart={cart} />}
+        <WhereStep
+          draft={draft}
+          addresses={addresses}
+          isGuest={isGuest}
+          isOpen={step === 'where'}
+          onOpen={() => open('where')}
+          errors={errorsOf(refusal, 'address')}
+          problem={saidIn('where')}
+          onDone={(changes) => decide(changes, nextAfter(changes) === 'where' ? 'when' : nextAfter(changes))}
+        />
+        <WhenStep
+          days={days}
+          slot={slot}
+          currency={cart.currency}
+          isOpen={step === 'when'}
+          isReachable={hasWhere(draft, isGuest)}
+          onOpen={() => open('when')}
+          problem={saidIn('when')}
+          onChoose={(slotId) => decide({ slotId })}
+          onDone={() => open('pay')}
+        />
+        <PayStep
+          draft={draft}
+          change={decide}
+          card={card}
+          onCard={(next) => {
+            setCard(next);
+            setTypos([]);
+            if (!place.isPending) place.reset();
+          }}
+          cardErrors={[...typos, ...errorsOf(refusal, 'card')]}
+          isOpen={step === 'pay'}
+          total={total}
+          currency={cart.currency}
+          isReady={isReady}
+          isSending={place.isPending}
+          problem={saidIn('pay')}
+          onSend={send}
+        />
+      </div>
+    </div>
+  );
+}
