@@ -1,9 +1,37 @@
 /** Carts and what is in them as the shop would answer them, for tests. */
-import { product } from './products';
 import type { Cart, CartLine, ProductCard } from '@/api/schema';
 
-export function aProduct(sku: string, different: Partial<ProductCard> = {}): ProductCard {
-  return product({ sku, name: `Product ${sku}`, ...different });
+export function aProduct(sku: string, changes: Partial<ProductCard> = {}): ProductCard {
+  return {
+    sku,
+    name: `Product ${sku}`,
+    brand: { slug: 'oatwell', name: 'Oatwell', own_label: false },
+    category: { slug: 'oat-milk', name: 'Oat milk', department: 'plant-based' },
+    size: '64 fl oz',
+    price: '3.49',
+    compare_at_price: null,
+    currency: 'USD',
+    unit_price: { amount: '0.05', per: 'fl oz' },
+    art: {
+      icon: 'glass-of-milk',
+      package: 'carton',
+      tint: '#E4F0DC',
+      tint_dark: '#23301F',
+      color: '#23513F',
+      image_url: null,
+    },
+    in_stock: true,
+    stock_level: 'in',
+    max_quantity: 20,
+    dietary: [],
+    allergens: [],
+    attributes: [],
+    promotion: null,
+    badge: null,
+    usual_quantity: null,
+    personal: null,
+    ...changes,
+  };
 }
 
 export function aLine(product: ProductCard, quantity: number, changes: Partial<CartLine> = {}): CartLine {
