@@ -7,7 +7,7 @@ from threading import local
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from shop import catalog_version
+from shop import catalog_version, redis_client
 from shop.search.index import reindex
 
 log = logging.getLogger(__name__)
@@ -43,13 +43,18 @@ def _flush() -> None:
     ids, _waiting.ids = _waiting.ids, set()
     if not ids:
         return
-    if len(ids) > HANDFUL:
-        from shop.tasks import reindex_products
+    if len(ids) <= HANDFUL or not _left_to_the_worker(sorted(ids)):
+        reindex_and_tell(ids)
 
-        try:
-            reindex_products.delay(sorted(ids))
-        except OperationalError as away:
-            log.warning("No worker to index %s products, doing it here: %s", len(ids), away)
-        else:
-            return
-    reindex_and_tell(ids)
+
+def _left_to_the_worker(product_ids: list[int]) -> bool:
+    from shop.tasks import reindex_products
+
+    try:
+        # Asked first, because the queue's own client waits seconds for a broker that is away.
+        redis_client.ask(lambda client: client.ping())
+        reindex_products.delay(product_ids)
+    except (redis_client.RedisAway, OperationalError) as away:
+        log.warning("No worker to index %s products, doing it here: %s", len(product_ids), away)
+        return False
+    return True
