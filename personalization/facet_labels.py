@@ -1,9 +1,8 @@
 """What facets are called: names of categories and brands, words for attributes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from shop import catalog_version
+from personalization.catalog_shape import CatalogTruth
 from shop.models import Brand, Category
 
 ATTRIBUTE_WORDS = {
@@ -45,14 +44,16 @@ def _inside(name: str) -> str:
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in name.split())
 
 
-def names() -> FacetNames:
-    """All names; looked up again only when the catalog changes."""
-    return _names(catalog_version.current())
-
-
-@lru_cache(maxsize=2)
-def _names(version: int) -> FacetNames:
+def _build() -> FacetNames:
     return FacetNames(
         categories=dict(Category.objects.values_list("slug", "name")),
         brands=dict(Brand.objects.values_list("slug", "name")),
     )
+
+
+facet_names = CatalogTruth("facet-names", _build)
+
+
+def names() -> FacetNames:
+    """All names, as old as any truth about the whole catalog may be."""
+    return facet_names.get()

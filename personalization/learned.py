@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal, TypedDict, cast
 from uuid import UUID
 
+from django.db import connection
+
 from analytics.models import Event
 from personalization import facet_labels, rules
-from personalization.models import ForgottenFacet
 from personalization.preferences import Applied, profile, taste_scale
 from shop.redis_client import RedisAway
 
@@ -18,6 +19,17 @@ Kind = Literal["category", "brand", "attribute"]
 MOST_FACTS_AT_ONCE = 2
 # An older act has faded; the page that lists facts need not count it.
 EVENTS_LOOKED_AT = 2_000
+
+_SUPPORT = """
+WITH acts AS (
+    SELECT event_id, event_time, contributions FROM analytics_event
+    WHERE subject_id = %(subject)s AND retracted_at IS NULL AND contributions <> '[]'
+    ORDER BY event_time DESC LIMIT %(looked_at)s
+)
+SELECT part ->> 0, count(DISTINCT event_id), max(event_time)
+FROM acts, jsonb_array_elements(contributions) AS part
+GROUP BY 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ def sentence(facet: str, value: float, names: facet_labels.FacetNames) -> str:
 def facts(subject_id: UUID) -> list[LearnedFact]:
     """All that is known about a subject, strongest first. Empty while Redis is away.
 
-    Two queries and one round trip.
+    One query and one round trip.
     """
     try:
         known = profile(subject_id)
@@ -62,8 +74,9 @@ def facts(subject_id: UUID) -> list[LearnedFact]:
     in_force = rules.current()
     floor = in_force.scales.learned / 3
     scale = taste_scale(known.values, in_force)
+    names = facet_labels.names()
     return [
-        _fact(facet, value, scale, *support[facet])
+        _fact(facet, value, scale, *support[facet], names)
         for facet, value in sorted(known.values.items(), key=lambda pair: -abs(pair[1]))
         if abs(value) >= floor and facet in support
     ]
@@ -101,51 +114,35 @@ def _taught(facet: str, events: Iterable[Event]) -> float:
 
 def worth_saying(events: Sequence[Event], applied: Applied) -> list[LearnedJSON]:
     """Facts that these events brought across the line from which they are worth telling, the most telling first."""
-    line = rules.current().scales.learned
-    crossed = [
-        facet
-        for facet, value in applied.after.items()
-        if abs(value) >= line > abs(applied.before.get(facet, 0.0)) or _turned(facet, applied, line)
-    ]
+    in_force = rules.current()
+    line = in_force.scales.learned
+    crossed = [facet for facet in applied.after if _crosses(applied.before.get(facet, 0.0), applied.after[facet], line)]
+    if not crossed:
+        return []
     names = facet_labels.names()
     said: list[LearnedJSON] = []
     for facet in sorted(crossed, key=lambda facet: _telling(facet, events))[:MOST_FACTS_AT_ONCE]:
-        source = next((event for event in events if any(facet == name for name, *_ in event.contributions)), None)
-        if source is None:
-            continue
+        sources = [event for event in events if any(facet == name for name, *_ in event.contributions)]
         value = applied.after[facet]
-        fact = LearnedFact(
-            id=facet,
-            kind=cast(Kind, facet.partition(":")[0]),
-            label=names.label(facet),
-            text=sentence(facet, value, names),
-            value=math.tanh(value / max(rules.current().scales.preference, abs(value))),
-            events=sum(1 for event in events if any(facet == name for name, *_ in event.contributions)),
-            last_at=source.event_time,
-        )
-        said.append({"event_id": str(source.event_id), "fact": fact_json(fact)})
+        scale = max(in_force.scales.preference, abs(value))
+        last = max(sources, key=lambda event: event.event_time)
+        fact = _fact(facet, value, scale, len(sources), last.event_time, names)
+        said.append({"event_id": str(last.event_id), "fact": fact_json(fact)})
     return said
 
 
-def _turned(facet: str, applied: Applied, line: float) -> bool:
-    before, after = applied.before.get(facet, 0.0), applied.after[facet]
-    return abs(after) >= line and before * after < 0
+def _crosses(before: float, after: float, line: float) -> bool:
+    """Whether a value came across the line now, or changed its side."""
+    return abs(after) >= line and (abs(before) < line or before * after < 0)
 
 
 def _telling(facet: str, events: Sequence[Event]) -> tuple[int, float, str]:
-    """The product's own category says most, then what it is like, then its brand, then the categories above."""
+    """A product's own category says most, then what it is like, then its brand, then the categories above."""
     kind = facet.partition(":")[0]
-    heaviest = max(
-        (abs(weight) for event in events for name, _, weight in event.contributions if name == facet), default=0
-    )
-    own = any(
-        abs(weight) >= heaviest and event.contributions[0][0] == facet
-        for event in events
-        if event.contributions
-        for name, _, weight in event.contributions
-        if name == facet
-    )
-    return ({"category": 0 if own else 3, "attribute": 1, "brand": 2}.get(kind, 4), -heaviest, facet)
+    weights = [abs(weight) for event in events for name, _, weight in event.contributions if name == facet]
+    # Contributions are in the order of the product's facets, whose first is its own category.
+    own = any(event.contributions[0][0] == facet for event in events if event.contributions)
+    return ({"category": 0 if own else 3, "attribute": 1, "brand": 2}.get(kind, 4), -max(weights, default=0.0), facet)
 
 
 def fact_json(fact: LearnedFact) -> dict[str, object]:
@@ -160,8 +157,9 @@ def fact_json(fact: LearnedFact) -> dict[str, object]:
     }
 
 
-def _fact(facet: str, value: float, scale: float, events: int, last_at: datetime) -> LearnedFact:
-    names = facet_labels.names()
+def _fact(
+    facet: str, value: float, scale: float, events: int, last_at: datetime, names: facet_labels.FacetNames
+) -> LearnedFact:
     return LearnedFact(
         id=facet,
         kind=cast(Kind, facet.partition(":")[0]),
@@ -174,19 +172,7 @@ def _fact(facet: str, value: float, scale: float, events: int, last_at: datetime
 
 
 def _support(subject_id: UUID) -> Mapping[str, tuple[int, datetime]]:
-    """Per facet how many acts speak of it, and when the last one was."""
-    forgotten = dict(ForgottenFacet.objects.filter(subject_id=subject_id).values_list("facet", "forgotten_at"))
-    rows = (
-        Event.objects.filter(subject_id=subject_id, retracted_at=None)
-        .exclude(contributions=[])
-        .order_by("-event_time")
-        .values_list("contributions", "event_time", "received_at")[:EVENTS_LOOKED_AT]
-    )
-    found: dict[str, tuple[int, datetime]] = {}
-    for contributions, event_time, received_at in rows:
-        for facet in {name for name, *_ in contributions}:
-            if facet in forgotten and forgotten[facet] >= received_at:
-                continue
-            count, last_at = found.get(facet, (0, event_time))
-            found[facet] = (count + 1, last_at)
-    return found
+    """Per facet how many acts speak of it, and when the last one was. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPORT, {"subject": subject_id, "looked_at": EVENTS_LOOKED_AT})
+        return {facet: (count, last_at) for facet, count, last_at in cursor.fetchall()}

@@ -1,12 +1,11 @@
 """Facets that the words of a search name: "spicy chips" names spicy, and the category of chips."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.db import connection
 from django.utils.text import slugify
 
-from shop import catalog_version
+from personalization.catalog_shape import CatalogTruth
 from shop.models import Brand, Category
 from shop.search.text import tokens
 
@@ -18,13 +17,12 @@ def named_in(query: str) -> tuple[str, ...]:
     words = frozenset(tokens(query))
     if not words:
         return ()
-    found = [(len(name), facet) for name, facet in _facets(catalog_version.current()) if name <= words]
+    found = [(len(name), facet) for name, facet in spelled_facets.get() if name <= words]
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple(facet for _, facet in found[:MOST])
 
 
-@lru_cache(maxsize=2)
-def _facets(version: int) -> tuple[tuple[frozenset[str], str], ...]:
+def _build() -> tuple[tuple[frozenset[str], str], ...]:
     def spelled(kind: str, names: Iterable[tuple[str, str]]) -> list[tuple[frozenset[str], str]]:
         return [(words, f"{kind}:{slug}") for slug, name in names if (words := frozenset(tokens(name)))]
 
@@ -37,3 +35,6 @@ def _facets(version: int) -> tuple[tuple[frozenset[str], str], ...]:
         + spelled("brand", Brand.objects.values_list("slug", "name"))
         + spelled("attribute", attributes)
     )
+
+
+spelled_facets = CatalogTruth("query-facets", _build)
