@@ -1,67 +1,35 @@
-/** Products and carts as the shop would answer them, for tests. */
-import type { Cart, CartLine, ProductCard } from '@/api/schema';
+import type { ProductCard } from '@/api/schema';
 
-export function aProduct(sku: string, changes: Partial<ProductCard> = {}): ProductCard {
+/** A product card with what a test wants to be different. */
+export function product(different: Partial<ProductCard> = {}): ProductCard {
   return {
-    sku,
-    name: `Product ${sku}`,
-    brand: { slug: 'oatwell', name: 'Oatwell', own_label: false },
-    category: { slug: 'oat-milk', name: 'Oat milk', department: 'plant-based' },
-    size: '64 fl oz',
-    price: '3.49',
+    sku: 'PLB-0003',
+    name: 'Barista Oat Milk',
+    brand: { slug: 'leafloaf', name: 'LeafLoaf', own_label: true },
+    category: { slug: 'oat-milk', name: 'Oat Milk', department: 'plant-based' },
+    size: '32 fl oz',
+    price: '3.29',
     compare_at_price: null,
     currency: 'USD',
-    unit_price: { amount: '0.05', per: 'fl oz' },
+    unit_price: { amount: '0.10', per: 'fl oz' },
     art: {
-      icon: 'glass-of-milk',
+      icon: 'hot-beverage',
       package: 'carton',
-      tint: '#E4F0DC',
-      tint_dark: '#23301F',
+      tint: '#E8EFCF',
+      tint_dark: '#2A301A',
       color: '#23513F',
       image_url: null,
     },
     in_stock: true,
     stock_level: 'in',
-    max_quantity: 20,
-    dietary: [],
+    max_quantity: 24,
+    dietary: ['vegan'],
     allergens: [],
-    attributes: [],
+    attributes: ['plant-based'],
     promotion: null,
     badge: null,
     usual_quantity: null,
     personal: null,
-    ...changes,
-  };
-}
-
-export function aLine(product: ProductCard, quantity: number, changes: Partial<CartLine> = {}): CartLine {
-  const total = (Number(product.price) * quantity).toFixed(2);
-  return {
-    product,
-    quantity,
-    unit_price: product.price,
-    line_subtotal: total,
-    discount: '0.00',
-    line_total: total,
-    promotion_label: null,
-    problem: null,
-    ...changes,
-  };
-}
-
-export function aCart(lines: CartLine[], changes: Partial<Cart> = {}): Cart {
-  const total = lines.reduce((sum, line) => sum + Number(line.line_total), 0).toFixed(2);
-  return {
-    version: 1,
-    currency: 'USD',
-    lines,
-    item_count: lines.reduce((sum, line) => sum + line.quantity, 0),
-    subtotal: total,
-    discounts: [],
-    discount: '0.00',
-    total,
-    codes: [],
-    hints: [],
-    ...changes,
+    ...different,
   };
 }

@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Package, Search, Tag, X } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 import { SuggestionText } from './SuggestionText';
@@ -61,6 +61,7 @@ export function SearchBar({ personal }: SearchBarProps) {
   const [seenAsked, setSeenAsked] = useState(asked);
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const highlighted = useRef<Suggestion | undefined>(undefined);
   const { data: suggestions = [] } = useSuggestions(typed);
   useSlash(input);
 
@@ -75,7 +76,7 @@ export function SearchBar({ personal }: SearchBarProps) {
     input.current?.blur();
     void navigate(to);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent | ReactKeyboardEvent) => {
     event.preventDefault();
     const query = typed.trim();
     if (query) go(paths.search(query));
@@ -93,6 +94,9 @@ export function SearchBar({ personal }: SearchBarProps) {
           }}
           open={open && typed.trim() !== '' && suggestions.length > 0}
           onOpenChange={setOpen}
+          onItemHighlighted={(one) => {
+            highlighted.current = one;
+          }}
           openOnInputClick
           itemToStringValue={(one: Suggestion) => one.text}
         >
@@ -102,6 +106,10 @@ export function SearchBar({ personal }: SearchBarProps) {
               ref={input}
               type="search"
               name="q"
+              onKeyDown={(event) => {
+                // The open list keeps Enter to itself, even when nothing in it is chosen.
+                if (event.key === 'Enter' && !highlighted.current && !event.nativeEvent.isComposing) submit(event);
+              }}
               aria-label="Search the shop"
               aria-keyshortcuts="/"
               placeholder="Search for milk, bread, dinner…"
