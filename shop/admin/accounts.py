@@ -99,6 +99,9 @@ class CustomerAdmin(BaseUserAdmin, ModelAdmin):
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def get_inlines(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
+        return self.inlines if obj else ()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         counts = Order.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(count=Count("pk"))
         return (
@@ -167,10 +170,11 @@ class CustomerAdmin(BaseUserAdmin, ModelAdmin):
     @display(description="See also")
     def show_links(self, user: Any) -> SafeString | str:
         links = format_html(
-            '<a class="leaf-link" href="{}?q={}">{} orders</a>',
+            '<a class="leaf-link" href="{}?q={}">{} order{}</a>',
             reverse("admin:shop_order_changelist"),
             user.email,
             user.order_count,
+            "" if user.order_count == 1 else "s",
         )
         subject = getattr(user, "subject", None)
         if subject is None:
