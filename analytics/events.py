@@ -1,5 +1,6 @@
 """Recording what happened: one row per event, whoever reports it and however often."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from analytics.models import Event, EventType
 from analytics.signals import events_recorded, events_recording, events_retracted
@@ -103,11 +103,9 @@ INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, 
                              data, occurred_at, event_time, received_at, contributions)
 SELECT event_id, who.id, %(session)s, event_type, sku, query, quantity, position, ranking_id,
        data, occurred_at, event_time, %(received_at)s, contributions
-FROM who, unnest(%(event_id)s::uuid[], %(event_type)s::text[], %(sku)s::text[], %(query)s::text[],
-                 %(quantity)s::smallint[], %(position)s::smallint[], %(ranking_id)s::text[], %(data)s::jsonb[],
-                 %(occurred_at)s::timestamptz[], %(event_time)s::timestamptz[], %(contributions)s::jsonb[])
-     AS row (event_id, event_type, sku, query, quantity, position, ranking_id,
-             data, occurred_at, event_time, contributions)
+FROM who, jsonb_to_recordset(%(rows)s::jsonb) AS row (
+    event_id uuid, event_type text, sku text, query text, quantity smallint, position smallint, ranking_id text,
+    data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb)
 ON CONFLICT (event_id) DO NOTHING
 RETURNING event_id, subject_id
 """
@@ -216,11 +214,8 @@ def _insert(
 ) -> list[Event]:
     """Write the rows that are new and return them. In order of id, so that no two batches wait for each other."""
     ordered = sorted(rows.values(), key=lambda row: row.event_id)
-    values: dict[str, Any] = {"subject": subject_id, "session": session_id, "received_at": now}
-    for name in _COLUMNS:
-        values[name] = [getattr(row, name) for row in ordered]
-    for name in ("data", "contributions"):
-        values[name] = [Jsonb(value) for value in values[name]]
+    as_json = json.dumps([{name: getattr(row, name) for name in _COLUMNS} for row in ordered], default=str)
+    values = {"subject": subject_id, "session": session_id, "received_at": now, "rows": as_json}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_WITHIN if within else _INSERT_ALONE, values)
         written = dict(cursor.fetchall())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -32,6 +32,20 @@ CROWD_ACTS = frozenset(
         EventType.ORDER_COMPLETED,
     }
 )
+
+
+_CROWD_LIST = sorted(CROWD_ACTS)
+
+_EARLIER = """
+SELECT sku,
+       count(*) FILTER (WHERE event_type = 'displayed_but_scrolled' AND event_time > %(day_ago)s),
+       count(*) FILTER (WHERE event_type = ANY(%(crowd)s) AND event_time > %(window)s),
+       count(*) FILTER (WHERE event_type = 'order_completed')
+FROM analytics_event
+WHERE subject_id = %(subject)s AND sku = ANY(%(skus)s) AND retracted_at IS NULL
+  AND event_time > COALESCE(%(since)s, '-infinity'::timestamptz) AND event_id <> ALL(%(batch)s)
+GROUP BY sku
+"""
 
 
 def contribute(events: Sequence[Event], context: Context, rules: Rules) -> None:
@@ -121,30 +135,24 @@ class _Earlier:
 
     def _look_up(self, subject_id: UUID, events: Sequence[Event]) -> None:
         now = timezone.now()
-        scrolled = Q(event_type=EventType.DISPLAYED_BUT_SCROLLED, event_time__gt=now - DAY)
+        buys = any(event.event_type == EventType.ORDER_COMPLETED for event in events)
         window = timedelta(seconds=self._rules.half_lives.trending)
-        crowd = Q(event_type__in=CROWD_ACTS, event_time__gt=now - window)
-        bought = Q(event_type=EventType.ORDER_COMPLETED)
-        since = Q(event_time__gt=now - max(DAY, window))
-        if any(event.event_type == EventType.ORDER_COMPLETED for event in events):
-            since |= bought
-        rows = (
-            Event.objects.filter(
-                since, subject_id=subject_id, sku__in={event.sku for event in events}, retracted_at=None
-            )
-            .exclude(event_id__in=[event.event_id for event in events])
-            .order_by()
-            .values_list("sku")
-            .annotate(
-                scrolls=Count("pk", filter=scrolled),
-                trends=Count("pk", filter=crowd),
-                purchases=Count("pk", filter=bought),
-            )
-        )
-        for sku, scrolls, trends, purchases in rows:
-            self._scrolls[sku], self._trends[sku] = scrolls, trends
-            if purchases:
-                self._bought.add(sku)
+        values = {
+            "subject": subject_id,
+            "skus": list({event.sku for event in events}),
+            "batch": [event.event_id for event in events],
+            "crowd": _CROWD_LIST,
+            "day_ago": now - DAY,
+            "window": now - window,
+            # Purchases are asked for only where one may be a repeat: their answer lies all over the history.
+            "since": None if buys else now - max(DAY, window),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_EARLIER, values)
+            for sku, scrolls, trends, purchases in cursor.fetchall():
+                self._scrolls[sku], self._trends[sku] = scrolls, trends
+                if purchases:
+                    self._bought.add(sku)
 
     def was_bought(self, event: Event) -> bool:
         return event.sku in self._bought
