@@ -12,11 +12,14 @@ from django.db import connection
 from analytics.models import Event
 from personalization import facet_labels, rules
 from personalization.preferences import Applied, profile, taste_scale
+from shop.models.catalog import Dietary
 from shop.redis_client import RedisAway
 
 Kind = Literal["category", "brand", "attribute"]
 
 MOST_FACTS_AT_ONCE = 2
+# Most food is gluten-free and vegetarian: one act with it says nothing about a diet, and a shop should not guess one aloud.
+DIETS = frozenset(f"attribute:{diet}" for diet in Dietary.values)
 # An older act has faded; the page that lists facts need not count it.
 EVENTS_LOOKED_AT = 2_000
 
@@ -116,7 +119,11 @@ def worth_saying(events: Sequence[Event], applied: Applied) -> list[LearnedJSON]
     """Facts that these events brought across the line from which they are worth telling, the most telling first."""
     in_force = rules.current()
     line = in_force.scales.learned
-    crossed = [facet for facet in applied.after if _crosses(applied.before.get(facet, 0.0), applied.after[facet], line)]
+    crossed = [
+        facet
+        for facet, value in applied.after.items()
+        if facet not in DIETS and _crosses(applied.before.get(facet, 0.0), value, line)
+    ]
     if not crossed:
         return []
     names = facet_labels.names()

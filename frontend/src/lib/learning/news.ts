@@ -5,10 +5,10 @@ type Listener = (learned: Learned) => void;
 
 const listeners = new Set<Listener>();
 
-/** Tells the page what was learned; the last thing is what the chip shows. */
+/** Tells the page what was learned, most telling first; the first is what the chip shows. */
 export function tellLearned(learned: readonly Learned[]): void {
-  const last = learned.at(-1);
-  if (last) listeners.forEach((tell) => tell(last));
+  const [first] = learned;
+  if (first) listeners.forEach((tell) => tell(first));
 }
 
 export function onLearned(listener: Listener): () => void {
