@@ -19,7 +19,7 @@ from shop.search.candidates import Bucket, Candidates, Facets, PriceBucket, Pric
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 _ARRAYS = {
     "product_id": "<i8",
     "text": "<f4",

@@ -1,6 +1,6 @@
 """What a search is asked and what it answers: plain values, so that a ranker needs no further query."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
@@ -104,8 +104,6 @@ class Candidates:
 
     # Hand to the same call as `after` for the next ones; None at the end.
     next_after: str | None = None
-    # "category:milk" and the like, of the words the query was understood by; for logs and tests.
-    understood: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:
         return len(self.product_id)

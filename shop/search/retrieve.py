@@ -17,7 +17,8 @@ from shop.search.ordering import SORT_KEYS, decode_place, encode_place
 from shop.search.scoring import plan
 from shop.search.understanding import Understood, clean, understand
 
-# Share of meaning in relevance; the rest is the text score.
+# Share of meaning in relevance; the rest is the text score. Fitted on 800 judged queries (Home Depot, NDCG@10): words
+# alone .432, .15 to .30 all within .002 of each other at .435, from .5 on falling.
 SEMANTIC_SHARE = 0.25
 # As float8, which comes back as exactly the number that went out.
 RELEVANCE_KEYS = ("-coalesce(c.score, 0)::float8",)

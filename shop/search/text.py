@@ -103,7 +103,7 @@ def plain(text: str) -> str:
     """
     text = text.translate(_SYMBOLS)
     if not text.isascii():
-        text = anyascii(text)
+        text = anyascii(text).translate(_SYMBOLS)
     return " ".join(text.lower().split())
 
 

@@ -13,7 +13,7 @@ from shop.search.category_tree import category_tree
 from shop.search.state import index_state
 from shop.search.synonyms import synonyms_in
 from shop.search.terms import CATEGORY, category_term, term_hash
-from shop.search.text import Word, is_size, joined, plain, words
+from shop.search.text import Word, is_size, join_free_of, joined, plain, words
 from shop.search.vocabulary import Vocabulary, vocabulary
 
 MAX_QUERY_LENGTH = 200
@@ -124,9 +124,9 @@ def _ways(asked: list[Word], version: int) -> list[Alternative]:
     for match in synonyms_in(asked, version):
         if len(match.phrase) == 1:
             found.append(Alternative(match.first, match.last, match.phrase[0].stem, SYNONYM_WEIGHT))
-        # Of a longer phrase its neighbours joined stand for the whole.
-        for word, following in pairwise(match.phrase):
-            found.append(Alternative(match.first, match.last, joined(word, following), SYNONYM_WEIGHT))
+        else:
+            # Of a longer phrase its last two words say what it is: "olive oil".
+            found.append(Alternative(match.first, match.last, joined(*match.phrase[-2:]), SYNONYM_WEIGHT))
     tree = category_tree(version)
     for i in range(len(asked)):
         for j in range(i, min(i + LONGEST_CATEGORY_NAME, len(asked))):
@@ -157,7 +157,7 @@ def _mend(asked: list[Word], unknown: list[int], known_words: Vocabulary) -> dic
 
 def _rewrite(text: str, mended: dict[str, str]) -> str:
     """The query as it should have been typed."""
-    written = plain(text)
+    written = join_free_of(plain(text))
     for wrong, right in mended.items():
         written = re.sub(rf"\b{re.escape(wrong)}\b", right, written)
     return written

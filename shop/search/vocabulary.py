@@ -14,9 +14,9 @@ from rapidfuzz.process import cdist
 from shop.search.candidates import Integers
 
 SHORTEST_CORRECTED = 3
-# Letters that may be wrong: one in a short word, two in a longer one.
-TWO_ERRORS_FROM_LENGTH = 6
-THREE_ERRORS_FROM_LENGTH = 12
+# Letters that may be wrong: one, two in a long word. With two in a shorter one "healthy" would be "hearth".
+TWO_ERRORS_FROM_LENGTH = 8
+THREE_ERRORS_FROM_LENGTH = 13
 MIN_PART_LENGTH = 3
 
 
@@ -31,7 +31,7 @@ class Vocabulary:
 
     def corrections(self, word: str, limit: int = 3) -> list[str]:
         """What the word may have been meant to be, likeliest first; nothing when the catalog has it."""
-        if len(word) < SHORTEST_CORRECTED or word in self.products or not word.isalpha():
+        if len(word) < SHORTEST_CORRECTED or word in self.products or not word.replace("-", "").isalpha():
             return []
         errors = 1 + (len(word) >= TWO_ERRORS_FROM_LENGTH) + (len(word) >= THREE_ERRORS_FROM_LENGTH)
         found: list[tuple[float, str]] = []

@@ -77,6 +77,7 @@ def test_other_ways_to_say_it_find_it(typed: str, name: str):
         ("shampo", "shampoo", "Daily Shampoo"),
         ("cokies", "cookies", "Butter Cookies"),
         ("choclate milk", "chocolate milk", "Chocolate Milk"),
+        ("glutten free penne", "gluten-free penne", "Gluten-Free Penne"),
         ("jalepeno chips", "jalapeno chips", "Jalapeño Kettle Chips"),
     ],
 )
