@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -13,9 +13,8 @@ from django.db import connection
 
 from analytics.models import EventType
 from shop.models import Order
-from shop.product_facets import facets_of
 
-MAX_PURCHASES = 400
+MAX_PURCHASES = 300
 MAX_ACTS = 60
 # Neighbours are looked up for the newest of what the shopper touched: taste moves, and the query must stay small.
 MAX_SEED_ACTS = 16
@@ -36,8 +35,7 @@ SINKING_ACTS = (
 SOLD = (Order.Status.PLACED, Order.Status.PICKING, Order.Status.OUT_FOR_DELIVERY, Order.Status.DELIVERED)
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(NamedTuple):
     """One order line of the shopper's own."""
 
     product_id: int
@@ -51,8 +49,7 @@ class Purchase:
     unit_price_per: str
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One thing the shopper did with a product, newest first in `Shopper.acts`."""
 
     event_type: str
@@ -122,11 +119,10 @@ WITH bought AS MATERIALIZED (
     LIMIT %(act_count)s
 ), acts AS MATERIALIZED (
     SELECT done.event_type, item.id AS product_id, item.category_id, item.sku, item.name, done.at, done.received_at,
-           shelf.path, brand.slug AS brand, item.attributes, item.dietary
+           COALESCE(found.facets, '') AS facets
     FROM done
     JOIN shop_product item ON item.sku = done.sku
-    JOIN shop_category shelf ON shelf.id = item.category_id
-    LEFT JOIN shop_brand brand ON brand.id = item.brand_id
+    LEFT JOIN shop_searchdocument found ON found.product_id = item.id
     ORDER BY done.at DESC
 ), seeds AS (
     (SELECT product_id FROM acts WHERE event_type = ANY(%(lifting)s)
@@ -144,7 +140,7 @@ SELECT
     (SELECT json_agg(json_build_array(product_id, category_id, order_id, quantity, extract(epoch FROM at),
                                       name, unit_price::float8, unit_price_per)) FROM bought),
     (SELECT json_agg(json_build_array(event_type, product_id, category_id, sku, name, extract(epoch FROM at),
-                                      extract(epoch FROM received_at), path, brand, attributes, dietary)) FROM acts),
+                                      extract(epoch FROM received_at), facets)) FROM acts),
     (SELECT json_agg(json_build_array(facet, extract(epoch FROM forgotten_at)))
      FROM personalization_forgottenfacet WHERE subject_id = %(subject)s),
     near.seeds, near.neighbours, near.similarities
@@ -198,8 +194,8 @@ def _purchase(row: Sequence[Any]) -> Purchase:
 def _remembered(rows: Sequence[Sequence[Any]], forgotten: dict[str, float]) -> tuple[Act, ...]:
     """The acts that still count: one with a facet that was forgotten later is as if it had not been."""
     acts = []
-    for event_type, product_id, category_id, sku, name, at, received_at, path, brand, attributes, dietary in rows:
-        facets = frozenset(facets_of(path, brand, attributes, dietary))
+    for event_type, product_id, category_id, sku, name, at, received_at, facet_keys in rows:
+        facets = frozenset(facet_keys.split())
         if any(forgotten.get(facet, 0) >= received_at for facet in facets):
             continue
         acts.append(Act(event_type, product_id, category_id, sku, name, _time(at), facets))

@@ -22,10 +22,11 @@ Part = tuple[str, str, float]
 
 @dataclass(frozen=True)
 class Profile:
-    """Decayed values now by facet (any sign), and how many acts speak of each."""
+    """Decayed values now by facet (any sign), how many acts speak of each, and what part of it is this session's."""
 
     values: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    session: Mapping[str, float] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -144,10 +145,11 @@ def read(subject_id: UUID | None, product_ids: Iterable[int] = (), *, trending: 
     if subject_id is not None:
         request["subject"] = str(subject_id)
     raw_profile, scores, trend, liked, halves = scripts.run("read", [], [json.dumps(request), _halves()])
-    fields = dict(zip(map(_text, raw_profile[::2]), raw_profile[1::2], strict=True))
+    names_and_values = _text(raw_profile).split("\n") if raw_profile else []
+    fields = dict(zip(names_and_values[::2], names_and_values[1::2], strict=True))
     return Reading(
         profile=decayed(fields, json.loads(halves), now),
-        popularity=tuple(float(score or 0) for score in scores),
+        popularity=tuple(map(float, scores.split())),
         trending=_pairs(trend),
         popular=_pairs(liked),
     )
@@ -165,6 +167,7 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
     """A profile's raw fields as values at `now` (epoch seconds): the sum over classes of F * 2^(-(now - L) / H)."""
     values: dict[str, float] = {}
     counts: dict[str, int] = {}
+    session: dict[str, float] = {}
     factors = {
         name[2:]: 2.0 ** (-(now - float(landmark)) / half[name[2:]])
         for name, landmark in fields.items()
@@ -175,8 +178,11 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
         if kind == "n":
             counts[facet] = round(float(stored))
         elif kind in factors and facet:
-            values[facet] = values.get(facet, 0.0) + float(stored) * factors[kind]
-    return Profile(values, counts)
+            part = float(stored) * factors[kind]
+            values[facet] = values.get(facet, 0.0) + part
+            if kind == "session":
+                session[facet] = part
+    return Profile(values, counts, session)
 
 
 def taste_scale(values: Mapping[str, float], with_rules: rules.Rules) -> float:

@@ -1,6 +1,7 @@
 """The facets of a product: what about it a shopper can come to like."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -21,5 +22,9 @@ def facets_of(
     keys = [f"category:{slug}" for slug in reversed(categories)]
     if brand_slug:
         keys.append(f"brand:{brand_slug}")
-    keys += [f"attribute:{slug}" for slug in map(slugify, [*attributes, *dietary]) if slug]
+    keys += [f"attribute:{slug}" for slug in map(_slug, [*attributes, *dietary]) if slug]
     return tuple(dict.fromkeys(keys))
+
+
+# There are a few dozen attributes, and every card of every page asks for some.
+_slug = lru_cache(maxsize=4096)(slugify)

@@ -1,5 +1,6 @@
 """Why a product is where it is, in words: read from the contributions that put it there, and from nothing else."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,9 +42,8 @@ class Knowledge:
     """What a sentence about one shopper may draw on."""
 
     shopper: Shopper
-    # Learned value per facet, any sign, and the scale on which it counts as fully liked.
-    profile: Mapping[str, float]
-    taste: Callable[[float], float]
+    # How much each facet is liked now, any sign.
+    taste: Mapping[str, float]
     label_of: Callable[[str], str]
     query: str = ""
 
@@ -75,13 +75,13 @@ def _lifts(ranked: Ranked, facets: Sequence[str], knowledge: Knowledge) -> dict[
     return {
         facet: ranked.facet_lifts[facet]
         for facet in facets
-        if ranked.facet_lifts.get(facet) and facet in knowledge.profile
+        if ranked.facet_lifts.get(facet) and facet in knowledge.taste
     }
 
 
 def _facet_values(lifts: Mapping[str, float], knowledge: Knowledge) -> list[FacetValueJSON]:
     return [
-        {"facet": facet, "label": knowledge.label_of(facet), "value": round(knowledge.taste(lift), 4)}
+        {"facet": facet, "label": knowledge.label_of(facet), "value": round(math.tanh(lift), 4)}
         for facet, lift in sorted(lifts.items(), key=lambda pair: -abs(pair[1]))
     ]
 

@@ -1,6 +1,5 @@
 """Candidates put in order for one shopper: what is known is looked up here, what it means is said in `signals`."""
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -14,7 +13,7 @@ from personalization.affordability import NO_LADDERS, price_ladders
 from personalization.collaborative import seed_weights
 from personalization.facet_shares import facet_shares
 from personalization.features import Shopper
-from personalization.preferences import Reading, taste_scale
+from personalization.preferences import Profile, Reading
 from personalization.ranking import signals
 from personalization.ranking.explain import Knowledge
 from personalization.ranking.rank import Ranked, Signals, diverse, rank
@@ -35,25 +34,25 @@ class Ranker:
         self.shopper = shopper
         self.rules = rules or current()
         self.today = today or timezone.localdate()
-        self._profile: Mapping[str, float] | None = None if shopper.personal else {}
+        self._taste: Mapping[str, float] | None = None if shopper.personal else {}
 
     @property
-    def profile(self) -> Mapping[str, float]:
-        """The shopper's decayed taste by facet; empty for nobody."""
-        if self._profile is None:
+    def taste(self) -> Mapping[str, float]:
+        """How much the shopper likes each facet, any sign; empty for nobody. See `taste_of`."""
+        if self._taste is None:
             self.read()
-        return self._profile or {}
+        return self._taste or {}
 
     def read(self, product_ids: Iterable[int] = (), *, trending: int = 0, popular: int = 0) -> Reading:
         """What the crowd does with products, and with the first call the shopper's taste: one round trip."""
         product_ids = list(product_ids)
-        subject_id = self.shopper.subject_id if self._profile is None else None
+        subject_id = self.shopper.subject_id if self._taste is None else None
         try:
             reading = preferences.read(subject_id, product_ids, trending=trending, popular=popular)
         except RedisAway:
             reading = Reading(popularity=(0.0,) * len(product_ids))
-        if self._profile is None:
-            self._profile = reading.profile.values
+        if self._taste is None:
+            self._taste = taste_of(reading.profile, facet_shares.get().telling, self.rules.scales.preference)
         return reading
 
     def ranked(self, candidates: Candidates) -> Ranked:
@@ -70,25 +69,13 @@ class Ranker:
 
     def knowledge(self, query: str = "") -> Knowledge:
         """What explanations of this shopper's rankings draw on."""
-        return Knowledge(self.shopper, self.profile, self._taste, self._label_of, query)
+        return Knowledge(self.shopper, self.taste, self._label_of, query)
 
     @cached_property
     def _label_of(self) -> Callable[[str], str]:
         if not self.shopper.personal:
             return str
         return facet_labels.names().label
-
-    @property
-    def taste_scale(self) -> float:
-        """The sum of facet values that counts as three quarters of full liking.
-
-        It grows with the shopper's strongest facet: after half a year of shopping every facet is large, and only their
-        proportions still tell one product from another.
-        """
-        return taste_scale(self.profile, self.rules)
-
-    def _taste(self, value: float) -> float:
-        return math.tanh(value / self.taste_scale)
 
     def _signals(self, candidates: Candidates) -> Signals:
         shopper, scales = self.shopper, self.rules.scales
@@ -98,8 +85,24 @@ class Ranker:
         return Signals(
             relevance=candidates.relevance.astype(np.float64),
             affordability=signals.affordability(candidates, shopper, ladders),
-            preference=signals.preference(candidates, self.profile, facet_shares.get().telling, self.taste_scale),
+            preference=signals.preference(candidates, self.taste),
             collaborative=signals.collaborative(candidates, shopper, seeds, scales.collaborative),
             popularity=signals.popularity(popular, scales.popularity),
             freshness=signals.freshness(candidates, self.today, self.rules.freshness.half_life / DAY_S),
         )
+
+
+def taste_of(profile: Profile, telling: Callable[[str], float], scale: float) -> dict[str, float]:
+    """How much each facet is liked, in units of which 1 counts as three quarters of full liking.
+
+    A facet counts by how much it tells. What was done in this session is measured against the rules' scale, so that
+    the last minutes show at once. What lasts is measured against the shopper's strongest lasting facet when that is
+    more: after half a year of shopping every facet is large, and only proportions still tell products apart.
+    """
+    told = {facet: (value, telling(facet)) for facet, value in profile.values.items()}
+    lasting = {facet: (value - profile.session.get(facet, 0.0)) * tells for facet, (value, tells) in told.items()}
+    strongest = max([scale, *map(abs, lasting.values())])
+    return {
+        facet: profile.session.get(facet, 0.0) * tells / scale + lasting[facet] / strongest
+        for facet, (_, tells) in told.items()
+    }

@@ -4,7 +4,7 @@ Every signal says how far it would lift or sink a product when it stands at zero
 without knowledge is zero for all, so it cannot reorder anything. Ranges are in each function's docstring.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,34 +26,29 @@ class Preference:
     lifts: Mapping[str, float]
 
 
-def preference(
-    candidates: Candidates, profile: Mapping[str, float], telling: Callable[[str], float], scale: float
-) -> Preference:
-    """How well a product's facets fit what was learned: tanh(sum of the facets' lifts / scale), -1..1.
+def preference(candidates: Candidates, taste: Mapping[str, float]) -> Preference:
+    """How well a product's facets fit what was learned: tanh(sum of the facets' lifts), -1..1.
 
-    A facet lifts by its learned value, as far as it tells something: little when most products of the shop have it
-    (`telling`), and little when most of these candidates have it (its share among them, each counting by its
-    relevance). tanh because the first few acts must show and the thousandth must not shout.
+    A facet lifts by how much it is liked, and little when most of these candidates have it: times 1 - its share among
+    them, each counting by its relevance. tanh because the first few acts must show and the thousandth must not shout.
 
     Args:
-        profile: decayed value per facet key, any sign.
-        telling: how much a facet tells in this shop, 0..1.
-        scale: the sum that already counts as three quarters (tanh(1) = .76) of full liking.
+        taste: how much each facet is liked, any sign; a sum of 1 is three quarters (tanh(1) = .76) of full liking.
     """
     count, keys = len(candidates), candidates.facet_keys
-    known = np.array([key in profile for key in keys], np.bool_)
+    known = np.array([key in taste for key in keys], np.bool_)
     if not count or not known.any():
         return Preference(np.zeros(count), {})
     held = np.repeat(candidates.relevance.astype(np.float64), np.diff(candidates.facet_start))
     shares = np.bincount(candidates.facet_index, held, len(keys)) / max(float(candidates.relevance.sum()), 1e-9)
     lifts = np.zeros(len(keys))
     for at in np.flatnonzero(known):
-        lifts[at] = profile[keys[at]] * telling(keys[at]) * max(1.0 - shares[at], 0.0)
+        lifts[at] = taste[keys[at]] * max(1.0 - shares[at], 0.0)
     sums = np.concatenate(([0.0], np.cumsum(lifts[candidates.facet_index])))
     totals = sums[candidates.facet_start[1:]] - sums[candidates.facet_start[:-1]]
     # Differences of a running sum leave dust where all the facets are unknown.
     totals[np.abs(totals) < 1e-9] = 0.0
-    return Preference(np.tanh(totals / scale), {keys[at]: float(lifts[at]) for at in np.flatnonzero(lifts)})
+    return Preference(np.tanh(totals), {keys[at]: float(lifts[at]) for at in np.flatnonzero(lifts)})
 
 
 def affordability(candidates: Candidates, shopper: Shopper, ladders: PriceLadders) -> Doubles:

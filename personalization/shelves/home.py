@@ -89,12 +89,12 @@ def _plans(ranker: Ranker, compiler: Compiler) -> Iterable[_Plan]:
     usuals = [habit.product_id for habit in compiler.habits.values() if habit.is_usual]
     window = [] if len(popular) >= POPULAR_ASKED else _window()
     named = {*trending, *popular, *usuals, *window, *shopper.neighbour_ids.tolist()}
-    pool = pool_of(named, ranker.profile, new_since=today - NEW_FOR)
+    pool = pool_of(named, ranker.taste, new_since=today - NEW_FOR)
     candidates = pool.candidates
     if len(usual_at := pool.at(usuals)) >= SMALLEST_USUALS:
         ids = candidates.product_id[usual_at[:SHELF_SIZE]].tolist()
         yield _Plan("usuals", "Your usuals", "What you buy again and again", ids)
-    if shopper.acts or shopper.purchases or ranker.profile:
+    if shopper.acts or shopper.purchases or ranker.taste:
         ranked = ranker.ranked(candidates)
         fresh = [found for found in ranked.product_ids.tolist() if found not in set(usuals)]
         yield _Plan(

@@ -56,10 +56,10 @@ class Pool:
         return np.array([at for at in known if self.candidates.in_stock[at]], np.int64)
 
 
-def pool_of(product_ids: Collection[int], profile: Mapping[str, float], new_since: date) -> Pool:
+def pool_of(product_ids: Collection[int], taste: Mapping[str, float], new_since: date) -> Pool:
     """The named products, the new ones, and some of each of the categories, brands and attributes liked best."""
     liked: dict[str, list[str]] = {"category": [], "brand": [], "attribute": []}
-    for facet, value in sorted(profile.items(), key=lambda pair: -pair[1]):
+    for facet, value in sorted(taste.items(), key=lambda pair: -pair[1]):
         kind, _, slug = facet.partition(":")
         if value > 0 and len(liked.get(kind, "    ")) < TASTES:
             liked[kind].append(slug)

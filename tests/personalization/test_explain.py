@@ -84,8 +84,7 @@ def personal(
     labels["category:plant-based"] = "plant-based"
     knowledge = Knowledge(
         shopper=shopper or a_shopper(),
-        profile=lifts or {},
-        taste=np.tanh,
+        taste=lifts or {},
         label_of=lambda facet: labels.get(facet, facet),
         query=query,
     )

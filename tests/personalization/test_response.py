@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 
 from personalization.features import NOBODY, Shopper
@@ -17,7 +16,7 @@ NOW = datetime(2026, 5, 1, 16, tzinfo=UTC)
 
 
 def compiler_for(shopper: Shopper) -> Compiler:
-    return Compiler(shopper, Knowledge(shopper, {}, np.tanh, str), now=NOW)
+    return Compiler(shopper, Knowledge(shopper, {}, str), now=NOW)
 
 
 def compiled(shopper: Shopper, **fields: Any) -> PersonalCard:

@@ -7,29 +7,30 @@ import pytest
 
 from personalization.affordability import NO_LADDERS, Ladder, PriceLadders
 from personalization.facet_shares import FacetShares
+from personalization.preferences import Profile
 from personalization.ranking import signals
+from personalization.ranking.order import taste_of
 from tests.personalization.makers import a_purchase, a_shopper, candidates_of
 
 OAT = "category:oat-milk brand:oatwell attribute:plant-based"
 DAIRY = "category:whole-milk brand:tansy attribute:organic"
 
 
-def taste(profile: dict[str, float], *facets: str, telling: float = 1.0, relevance: float = 1.0) -> list[float]:
+def taste(liked: dict[str, float], *facets: str) -> list[float]:
     """The preference signal of products with these facets, among two others that have none of them."""
-    products = [{"facets": own, "relevance": relevance} for own in facets]
+    products = [{"facets": own} for own in facets]
     candidates = candidates_of(*products, {"facets": "category:salt"}, {"facets": "category:foil"})
-    found = signals.preference(candidates, profile, lambda facet: telling, scale=0.5)
-    return [float(value) for value in found.value[: len(facets)]]
+    return [float(value) for value in signals.preference(candidates, liked).value[: len(facets)]]
 
 
 def test_taste_is_the_squashed_sum_of_a_products_known_facets() -> None:
-    found = taste({"attribute:plant-based": 0.3, "brand:oatwell": 0.2, "category:yogurt": 5.0}, OAT, DAIRY)
+    found = taste({"attribute:plant-based": 0.6, "brand:oatwell": 0.4, "category:yogurt": 5.0}, OAT, DAIRY)
     # Each facet is had by one of four candidates, so it counts by three quarters.
-    assert found == pytest.approx([np.tanh(0.5 * 0.75 / 0.5), 0.0])
+    assert found == pytest.approx([np.tanh(1.0 * 0.75), 0.0])
 
 
 def test_what_was_scrolled_past_is_liked_less_than_nothing() -> None:
-    assert taste({"brand:oatwell": -0.15}, OAT) == pytest.approx([np.tanh(-0.15 * (2 / 3) / 0.5)])
+    assert taste({"brand:oatwell": -0.3}, OAT) == pytest.approx([np.tanh(-0.3 * (2 / 3))])
 
 
 def test_taste_never_exceeds_one_whatever_was_done() -> None:
@@ -48,19 +49,45 @@ def test_a_product_without_facets_has_no_taste() -> None:
 
 def test_a_facet_that_all_candidates_have_orders_nothing() -> None:
     candidates = candidates_of({"facets": OAT}, {"facets": OAT})
-    found = signals.preference(candidates, {"brand:oatwell": 3.0}, lambda facet: 1.0, scale=0.5)
-    assert found.value.tolist() == [0.0, 0.0]
+    assert signals.preference(candidates, {"brand:oatwell": 3.0}).value.tolist() == [0.0, 0.0]
 
 
-def test_a_facet_that_tells_half_as_much_lifts_half_as_much() -> None:
-    full, half = taste({"brand:oatwell": 0.1}, OAT), taste({"brand:oatwell": 0.1}, OAT, telling=0.5)
-    assert np.arctanh(half[0]) == pytest.approx(np.arctanh(full[0]) / 2)
+def test_a_facet_of_the_better_answers_counts_as_more_common_than_one_of_the_worse() -> None:
+    candidates = candidates_of({"facets": OAT, "relevance": 1.0}, {"facets": DAIRY, "relevance": 0.25})
+    found = signals.preference(candidates, {"brand:oatwell": 1.0, "brand:tansy": 1.0})
+    assert found.lifts == pytest.approx({"brand:oatwell": 0.2, "brand:tansy": 0.8})
 
 
 def test_each_facets_part_is_kept_for_the_explanation() -> None:
     candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
-    found = signals.preference(candidates, {"brand:oatwell": 0.4, "brand:gone": 1.0}, lambda facet: 0.5, scale=0.5)
-    assert found.lifts == pytest.approx({"brand:oatwell": 0.1})
+    found = signals.preference(candidates, {"brand:oatwell": 0.4, "brand:gone": 1.0})
+    assert found.lifts == pytest.approx({"brand:oatwell": 0.2})
+
+
+def everything_tells(facet: str) -> float:
+    return 1.0
+
+
+def test_a_first_act_shows_against_the_rules_scale() -> None:
+    profile = Profile({"a": 0.4, "b": -0.1}, {}, session={"a": 0.2, "b": -0.05})
+    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"a": 0.8, "b": -0.2})
+
+
+def test_a_long_history_keeps_its_proportions() -> None:
+    profile = Profile({"a": 20.0, "b": 5.0}, {})
+    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"a": 1.0, "b": 0.25})
+
+
+def test_a_long_history_does_not_drown_the_last_minutes() -> None:
+    profile = Profile({"a": 20.0, "new": 0.4}, {}, session={"new": 0.2})
+    assert taste_of(profile, everything_tells, 0.5)["new"] == pytest.approx(0.2 / 0.5 + 0.2 / 20.0)
+
+
+def test_what_tells_little_counts_little_and_sets_no_measure() -> None:
+    profile = Profile({"nut-free": 50.0, "spicy": 2.0}, {}, session={"nut-free": 1.0})
+    found = taste_of(profile, lambda facet: 0.02 if facet == "nut-free" else 1.0, 0.5)
+    assert found["spicy"] == pytest.approx(1.0)
+    assert found["nut-free"] == pytest.approx(0.02 / 0.5 + 0.98 / 2.0)
 
 
 def test_nearly_everything_being_nut_free_makes_nut_free_tell_next_to_nothing() -> None:
