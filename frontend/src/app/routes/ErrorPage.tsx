@@ -22,6 +22,7 @@ function BrokenPage({ error }: { error: unknown }) {
     error instanceof ApiProblem ? error.message : 'This page could not be shown. Loading it again often helps.';
   return (
     <EmptyState
+      level={1}
       icon="broom"
       title="Something fell off the shelf"
       action={

@@ -6,6 +6,7 @@ export function NotFoundPage() {
   usePageTitle('Page not found');
   return (
     <EmptyState
+      level={1}
       icon="basket"
       title="There is nothing on this shelf"
       action={<ButtonLink to="/">Back to the shop</ButtonLink>}

@@ -22,7 +22,7 @@ export function UsualsPage() {
         {!home && !error && <ProductGridSkeleton count={5} />}
         {shelf && (
           <ListView list="usuals" rankingId={shelf.ranking_id} skus={shelf.products.map(({ sku }) => sku)}>
-            <ProductGrid products={shelf.products} label="Your usuals" />
+            <ProductGrid products={shelf.products} label="Products" />
           </ListView>
         )}
         {home && !shelf && (

@@ -9,6 +9,7 @@ const ABOVE_THE_FOLD = 10;
 
 interface ProductGridProps {
   products: readonly Product[];
+  /** What they are, for who hears the page by its headings. */
   label: string;
 }
 
@@ -16,13 +17,16 @@ interface ProductGridProps {
 export function ProductGrid({ products, label }: ProductGridProps) {
   const list = useFlip(products.map(({ sku }) => sku).join(' '));
   return (
-    <ul ref={list} aria-label={label} className={COLUMNS}>
-      {products.map((product, index) => (
-        <li key={product.sku} data-flip-key={product.sku}>
-          <ProductCard product={product} position={index + 1} eager={index < ABOVE_THE_FOLD} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <h2 className="sr-only">{label}</h2>
+      <ul ref={list} className={COLUMNS}>
+        {products.map((product, index) => (
+          <li key={product.sku} data-flip-key={product.sku}>
+            <ProductCard product={product} position={index + 1} eager={index < ABOVE_THE_FOLD} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

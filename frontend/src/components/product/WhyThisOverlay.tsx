@@ -26,7 +26,7 @@ export function WhyThisOverlay({ product, open, onOpenChange, button }: WhyThisO
     );
   }
   return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
+    <Popover.Root modal open={open} onOpenChange={onOpenChange}>
       <Popover.Portal>
         <Popover.Positioner anchor={button} sideOffset={6} align="start" collisionPadding={16} className="z-40">
           <Popover.Popup

@@ -83,7 +83,7 @@ export function Listing({ base, list, heading, trail, aside, onAnswer }: Listing
             {first && products.length > 0 && (
               <div className={cx('transition-opacity', isPlaceholderData && 'opacity-50')}>
                 <ListView list={list} rankingId={first.ranking_id} query={base.q} skus={products.map(({ sku }) => sku)}>
-                  <ProductGrid products={products} label={heading} />
+                  <ProductGrid products={products} label="Products" />
                 </ListView>
                 <ShowMore
                   shown={products.length}

@@ -63,6 +63,35 @@ describe('the search bar', () => {
     await waitFor(() => expect(address()).toHaveTextContent('/product/PLB-0003'));
   });
 
+  it('searches for the words on Enter while suggestions are open and none is highlighted', async () => {
+    const user = userEvent.setup();
+    renderInShop(<SearchBar personal={false} />);
+    await user.type(field(), 'oat');
+    await screen.findByRole('option', { name: /Barista/ });
+    await user.keyboard('{ArrowDown}{ArrowUp}{Enter}');
+    await waitFor(() => expect(address()).toHaveTextContent('/search?q=oat'));
+  });
+
+  it('tells a screen reader which suggestion is highlighted', async () => {
+    const user = userEvent.setup();
+    renderInShop(<SearchBar personal={false} />);
+    await user.type(field(), 'oat');
+    await screen.findByRole('option', { name: /Barista/ });
+    expect(field()).not.toHaveAttribute('aria-activedescendant');
+    await user.keyboard('{ArrowUp}');
+    const last = screen.getByRole('option', { name: /Barista/ });
+    expect(field()).toHaveAttribute('aria-activedescendant', last.id);
+    expect(last).toHaveAttribute('aria-selected', 'true');
+  });
+
+  it('opens a suggestion that is clicked', async () => {
+    const user = userEvent.setup();
+    renderInShop(<SearchBar personal={false} />);
+    await user.type(field(), 'oat');
+    await user.click(await screen.findByRole('option', { name: /Department/ }));
+    await waitFor(() => expect(address()).toHaveTextContent('/category/oat-milk'));
+  });
+
   it('closes the suggestions with Escape and keeps the words', async () => {
     const user = userEvent.setup();
     renderInShop(<SearchBar personal={false} />);
