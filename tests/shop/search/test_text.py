@@ -1,7 +1,7 @@
 """Words as the search sees them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.search.text import joined, plain, tokens, words
@@ -66,6 +66,7 @@ def test_an_emoji_is_read_as_its_name():
     assert tokens("🍎🥛") == tokens("apple milk")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_plain_words_without_failing(text: str):
     for word in words(text):
