@@ -45,7 +45,7 @@ class Environment(BaseSettings):
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
     redis_timeout_s: float = 0.25
 
-    email_url: str = "consolemail://"
+    email_url: str = Field(default="console://", pattern=r"^(smtp|submission|submit|console|file|memory|dummy):")
     default_from_email: str = "LeafLoaf <hello@leafloaf.example>"
     static_root: str = "staticfiles"
     media_root: str = "media"
@@ -76,8 +76,8 @@ class Environment(BaseSettings):
             raise ValueError("ALLOWED_HOSTS is '*': name the hosts that serve the shop.")
         if not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must begin with https:// in production.")
-        if self.email_url.startswith("consolemail://"):
-            raise ValueError("EMAIL_URL is not set: give the mail server, for example smtp+tls://user:pw@host:587.")
+        if self.email_url.startswith("console:"):
+            raise ValueError("EMAIL_URL is not set: give the mail server, for example submission://user:pw@host:587.")
         if self.payment_provider == "sandbox":
             raise ValueError("PAYMENT_PROVIDER is 'sandbox': name the real provider's dotted path, or 'none'.")
         return self

@@ -44,7 +44,7 @@ class Servers:
             "LEAFLOAF_LOCAL": "0",
             "STAFF_TWO_FACTOR_REQUIRED": "0",
             "DEBUG": "0",
-            "EMAIL_URL": "consolemail://",
+            "EMAIL_URL": "console://",
             "STATIC_ROOT": str(self.folder / "static"),
             "MEDIA_ROOT": str(self.folder / "media"),
         }

@@ -102,7 +102,7 @@ class Places:
             "LEAFLOAF_LOCAL": "1",
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or self._allowed_hosts(),
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or self.web_url,
-            "EMAIL_URL": os.environ.get("EMAIL_URL") or "consolemail://",
+            "EMAIL_URL": os.environ.get("EMAIL_URL") or "console://",
             "STATIC_ROOT": str(self.data / "static"),
             "MEDIA_ROOT": str(self.data / "media"),
         }

@@ -14,7 +14,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://shop@db/shop",
     "REDIS_URL": "redis://cache:6379/0",
     "PUBLIC_URL": "https://shop.example",
-    "EMAIL_URL": "smtp+tls://mail:pw@mail.example:587",
+    "EMAIL_URL": "submission://mail:pw@mail.example:587",
     "PAYMENT_PROVIDER": "none",
 }
 
@@ -47,7 +47,8 @@ def test_a_missing_value_stops_the_start_and_is_named(name: str) -> None:
         ("SECRET_KEY", "django-insecure-" + "x" * 60, "SECRET_KEY is short or a default"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is '*'"),
         ("PUBLIC_URL", "http://shop.example", "PUBLIC_URL must begin with https://"),
-        ("EMAIL_URL", "consolemail://", "EMAIL_URL is not set"),
+        ("EMAIL_URL", "console://", "EMAIL_URL is not set"),
+        ("EMAIL_URL", "smtp+tls://mail.example", "EMAIL_URL: String should match pattern"),
         ("PAYMENT_PROVIDER", "sandbox", "PAYMENT_PROVIDER is 'sandbox'"),
         ("DATABASE_URL", "sqlite:///shop.db", "DATABASE_URL"),
         ("REDIS_URL", "memory://", "REDIS_URL"),

@@ -85,6 +85,8 @@ def served(application: str, shop: LiveShop) -> Iterator[Server]:
             "WEB_WORKERS": "2",
             "WEB_THREADS": "16",
             "DATABASE_POOL_MAX": "16",
+            # The crowd's connections are still open at the end.
+            "WEB_GRACEFUL_TIMEOUT_S": "1",
         },
     )
     try:

@@ -1,9 +1,11 @@
 """The mail queue: each mail once, whoever sends it, however often the mail server refuses."""
 
+import time
 from datetime import timedelta
 from smtplib import SMTPException
 from threading import Barrier, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail as outbox
@@ -12,9 +14,14 @@ from django.utils import timezone
 
 from shop import mail
 from shop.models import OutgoingMail
+from tests.live_shop import LiveShop
 from tests.shop.api.test_orders_api import place
+from tests.shop.crowd import Server
 from tests.shop.factories import make_product
 from tests.shop.shopper import Shopper
+from tests.shop.test_parallel_checkout import Stage, check_out
+
+DEADLINE_S = 30
 
 
 def make_mail(cause: str = "greeting:1", **fields: Any) -> OutgoingMail:
@@ -150,3 +157,19 @@ def test_an_order_is_confirmed_by_one_mail_with_everything_in_it() -> None:
     assert f"/orders/{order['number']}" in queued.text
     assert "Oats &amp; &lt;b&gt;Honey&lt;/b&gt;" in queued.html
     assert "<b>Honey" not in queued.html
+
+
+def test_a_confirmation_leaves_by_itself_and_once(live_shop: LiveShop) -> None:
+    """The real worker and beat, on the real queue."""
+    stage = Stage(live_shop)
+    (apples,), (slot,) = stage.products(1, stock=5), stage.slots(1, 5)
+    client = Server(int(live_shop.url.rpartition(":")[2])).client()
+    assert client.post("cart/items/", {"sku": apples, "quantity": 1}).status == 200
+    number = check_out(client, slot, "5.00", key=uuid4().hex).body["number"]
+    cause = f"order-confirmation:{number}"
+    deadline = time.monotonic() + DEADLINE_S
+    while stage.value("SELECT sent_at IS NULL FROM shop_outgoingmail WHERE cause = %s", cause):
+        error = stage.value("SELECT last_error FROM shop_outgoingmail WHERE cause = %s", cause)
+        assert time.monotonic() < deadline, f"{error}\n{live_shop.log()[-2000:]}"
+        time.sleep(0.2)
+    assert stage.value("SELECT attempts FROM shop_outgoingmail WHERE cause = %s", cause) == 1
