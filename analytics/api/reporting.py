@@ -93,7 +93,7 @@ def read_report(body: object, *, single: bool = False) -> Report:
         errors.InvalidInput: it is neither.
         TooManyEvents: more than 500.
     """
-    if not isinstance(body, dict) or (single and "events" in body):
+    if not isinstance(body, dict) or (single and "events" in body) or not body.keys() & {"events", "event_id"}:
         raise errors.InvalidInput("Send one event." if single else "Send one event, or {“events”: […], “sent_at”: …}.")
     events = body.get("events", [body])
     if not isinstance(events, list):

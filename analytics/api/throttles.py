@@ -69,6 +69,10 @@ class Permits:
         permits.left -= count
         return None
 
+    def forget(self) -> None:
+        """Forget what this process holds (tests)."""
+        self._held.clear()
+
     @staticmethod
     def _granted(name: str, wanted: int, limit: int, keep_s: int) -> int:
         def ask(client: Any) -> int:
