@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from analytics.models import Event
 from personalization import popularity
+from shop.admin.day_filter import start_of
 from shop.models import DeliverySlot, Order, Product
 from shop.money import money_text
 
@@ -55,7 +56,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def days_of_orders(today: date, days: int = DAYS_SHOWN) -> list[Day]:
     """The last so many local days with their sold orders, oldest first, days without any included. One query."""
     first = today - timedelta(days=days - 1)
-    since = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    since = start_of(first)
     rows = (
         Order.objects.filter(placed_at__gte=since)
         .exclude(status__in=NOT_SOLD)
@@ -117,8 +118,7 @@ def _work() -> list[dict[str, Any]]:
 def _slot_days() -> list[dict[str, Any]]:
     today = timezone.localdate()
     tomorrow = today + timedelta(days=1)
-    start = timezone.make_aware(datetime.combine(today, datetime.min.time()))
-    end = timezone.make_aware(datetime.combine(tomorrow + timedelta(days=1), datetime.min.time()))
+    start, end = start_of(today), start_of(tomorrow + timedelta(days=1))
     slots = DeliverySlot.objects.filter(starts_at__gte=start, starts_at__lt=end, ends_at__gt=timezone.now())
     days: dict[date, list[DeliverySlot]] = {today: [], tomorrow: []}
     for slot in slots.order_by("starts_at"):

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from analytics.models import Event, EventType
+from shop.admin.day_filter import LocalDaysFilter
 from shop.drawing.pictures import thumbnail
 from shop.models import Product, Subject
 
@@ -60,7 +60,7 @@ def attach_subjects_and_products(events: Iterable[Event]) -> None:
 @admin.register(Event)
 class EventAdmin(ModelAdmin):
     list_display = ("show_time", "show_type", "show_what", "show_subject", "show_learned")
-    list_filter = (("event_type", admin.ChoicesFieldListFilter), ("received_at", RangeDateFilter))
+    list_filter = (("event_type", admin.ChoicesFieldListFilter), ("received_at", LocalDaysFilter))
     list_filter_submit = True
     list_per_page = 50
     # Counting millions of rows for a page number helps nobody.

@@ -12,16 +12,15 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
 from shop import errors, orders
+from shop.admin.day_filter import LocalDaysFilter, day_of
 from shop.models import Order, OrderLine, Payment, User
 from shop.money import money_text
 from shop.picking import picking_lists
@@ -80,15 +79,8 @@ class SlotDayFilter(admin.SimpleListFilter):
         return [(day.isoformat(), names.get(day, f"{day:%A, %b %-d}")) for day in days]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        day = _day(self.value())
+        day = day_of(self.value())
         return queryset.filter(slot__starts_at__date=day) if day else queryset
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None
 
 
 @admin.register(Order)
@@ -102,7 +94,7 @@ class OrderAdmin(ModelAdmin):
         "show_total",
         "show_payment",
     )
-    list_filter = (StatusFilter, SlotDayFilter, "payment__method", ("created_at", RangeDateFilter))
+    list_filter = (StatusFilter, SlotDayFilter, "payment__method", ("created_at", LocalDaysFilter))
     list_filter_submit = True
     list_per_page = 40
     list_select_related = ("slot", "user", "payment")
@@ -308,7 +300,7 @@ class OrderAdmin(ModelAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         chosen = [int(text) for text in request.GET.get("orders", "").split(",") if text.isdigit()]
-        day = None if chosen else _day(request.GET.get("day")) or timezone.localdate()
+        day = None if chosen else day_of(request.GET.get("day")) or timezone.localdate()
         today = timezone.localdate()
         context = {
             **self.admin_site.each_context(request),
