@@ -18,7 +18,7 @@ from shop.redis_client import RedisAway
 Kind = Literal["category", "brand", "attribute"]
 
 MOST_FACTS_AT_ONCE = 2
-# Most food is gluten-free and vegetarian: one act with it says nothing about a diet, and a shop should not guess one aloud.
+# Most food is gluten-free and vegetarian: one act says nothing of a diet, and a shop should not guess one aloud.
 DIETS = frozenset(f"attribute:{diet}" for diet in Dietary.values)
 # An older act has faded; the page that lists facts need not count it.
 EVENTS_LOOKED_AT = 2_000

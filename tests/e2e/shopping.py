@@ -6,6 +6,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from personalization.demo.households import PASSWORD
 
+PLANT = re.compile(r"\b(oat|soy|almond|coconut|cashew|pea)\b", re.I)
+
+
+def only_plants(shown: list[str]) -> bool:
+    """Whether every product name is that of a plant-based one, and there are any."""
+    return bool(shown) and all(PLANT.search(name) for name in shown)
+
 
 def search(page: Page, text: str) -> None:
     """Type a search and press Enter; return when its results are there."""
@@ -14,7 +21,9 @@ def search(page: Page, text: str) -> None:
     box.press("Enter")
     words = "(?:[+]|%20)".join(map(re.escape, text.split()))
     expect(page).to_have_url(re.compile(rf"/search\?q={words}"))
-    expect(cards(page).first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(text)
+    page.wait_for_load_state("networkidle")
+    expect(cards(page).first.get_by_role("heading", level=3)).to_be_visible()
 
 
 def cards(page: Page) -> Locator:
@@ -42,3 +51,19 @@ def sign_in(page: Page, email: str) -> None:
 def learned_chip(page: Page) -> Locator:
     """The note of what was just learned."""
     return page.get_by_role("status").filter(has_text="Learned:")
+
+
+def check_out(page: Page, name: str) -> None:
+    """Order what is in the cart, to a new address, at the last time offered, to be paid on delivery."""
+    page.goto("/checkout")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Street and number").fill("3 Mill Road")
+    page.get_by_label("City").fill("Brooklyn")
+    page.get_by_label("State").fill("NY")
+    page.get_by_label("ZIP code").fill("11215")
+    page.get_by_role("button", name="Deliver here").click()
+    page.get_by_role("tab").last.click()
+    page.get_by_role("main").get_by_role("radio", disabled=False).last.check(force=True)
+    page.get_by_role("button", name="Deliver then").click()
+    page.get_by_role("button", name=re.compile("^Place the order")).click()
+    expect(page).to_have_url(re.compile(r"/orders/LL-"))
