@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from shop import catalog_version
-from shop.models import Brand
+from shop.models import Brand, Product
 from shop.search.category_tree import category_tree
 from shop.search.highlight import Span, spans
+from shop.search.names import Names
 from shop.search.terms import term_hash
 from shop.search.text import STOP_WORDS, join_free_of, plain, stem
 from shop.search.understanding import clean
@@ -19,9 +22,9 @@ from shop.search.vocabulary import Vocabulary, vocabulary
 
 MAX_WORDS = 6
 MAX_ENDINGS = 8
-NAMES_READ = 120
+NAMES_READ = 100
 # Of the products that have all the words before, the best so many are looked at for how they go on.
-PRODUCTS_READ = 1_000
+PRODUCTS_READ = 600
 SHORTEST_FOR_PRODUCTS = 2
 # At most so many of each kind, shown in this order.
 OFFERED = {"query": 4, "category": 2, "brand": 2, "product": 3}
@@ -66,8 +69,7 @@ def _suggestions(text: str, ended: bool, version: int) -> tuple[Suggestion, ...]
     names = _names(text, before, endings, begun)
     found = [
         *(Suggestion(query, "query") for query in _queries(before, begun, endings, [name for _, name in names])),
-        *_categories(typed, version),
-        *_brands(typed, version),
+        *_named(typed, version),
         *(Suggestion(name, "product", sku=sku) for sku, name in names[: OFFERED["product"]]),
     ]
     return tuple(Suggestion(one.text, one.kind, one.slug, one.sku, spans(one.text, typed)) for one in _limited(found))
@@ -149,23 +151,11 @@ def _goes_on(word: str, before: list[str]) -> bool:
     return len(word) > 2 and word.isalpha() and word not in before
 
 
-def _categories(typed: list[str], version: int) -> list[Suggestion]:
-    nodes = category_tree(version).nodes.values()
-    found = [node for node in nodes if _begins(typed, plain(node.name))]
-    found.sort(key=lambda node: (len(node.name), node.name))
-    return [Suggestion(node.name, "category", slug=node.slug) for node in found[: OFFERED["category"]]]
-
-
-def _brands(typed: list[str], version: int) -> list[Suggestion]:
-    found = [(len(name), name, slug) for slug, name, spelled in _all_brands(version) if _begins(typed, spelled)]
-    return [Suggestion(name, "brand", slug=slug) for _, name, slug in sorted(found)[: OFFERED["brand"]]]
-
-
-def _begins(typed: list[str], name: str) -> bool:
-    """Whether the words typed are words of the name, the last one begun."""
-    words = _words(name)
-    whole = all(word in words or any(stem(word) == stem(other) for other in words) for word in typed[:-1])
-    return whole and any(word.startswith(typed[-1]) for word in words)
+def _named(typed: list[str], version: int) -> Iterator[Suggestion]:
+    for slug, name in _all_categories(version).beginning(typed, OFFERED["category"]):
+        yield Suggestion(name, "category", slug=slug)
+    for slug, name in _all_brands(version).beginning(typed, OFFERED["brand"]):
+        yield Suggestion(name, "brand", slug=slug)
 
 
 def _limited(found: list[Suggestion]) -> list[Suggestion]:
@@ -184,7 +174,12 @@ def _limited(found: list[Suggestion]) -> list[Suggestion]:
 
 
 @lru_cache(maxsize=2)
-def _all_brands(version: int) -> list[tuple[str, str, str]]:
-    """(slug, name, name without accents) of the brands that sell something."""
-    brands = Brand.objects.filter(products__is_active=True).distinct().values_list("slug", "name")
-    return [(slug, name, plain(name)) for slug, name in brands]
+def _all_categories(version: int) -> Names:
+    return Names.of((node.slug, node.name) for node in category_tree(version).nodes.values())
+
+
+@lru_cache(maxsize=2)
+def _all_brands(version: int) -> Names:
+    """The brands that sell something."""
+    brands = Brand.objects.filter(Exists(Product.objects.filter(brand=OuterRef("pk"), is_active=True)))
+    return Names.of(brands.values_list("slug", "name"))
