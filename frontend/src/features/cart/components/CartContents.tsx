@@ -47,7 +47,7 @@ export function CartContents() {
       {rows.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
           {rows.map((row) => (
-            <li key={row.product.sku}>
+            <li key={row.product.sku} className="group/row">
               {row.kind === 'line' ? <CartLineRow line={row} /> : <RemovedRow line={row} />}
             </li>
           ))}

@@ -10,26 +10,13 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { cx } from '@/lib/classes';
 import { money } from '@/lib/format';
 
+/** Before offers: what they take off is told with the totals, where it adds up. */
 function LineAmount({ line }: { line: ShownLine }) {
   const { priced, product } = line;
   if (!priced) return <Skeleton className="h-5 w-14" />;
-  const isReduced = Number(priced.discount) > 0;
   return (
-    <span
-      className={cx(
-        'tabular flex flex-col items-end font-semibold transition-opacity',
-        line.isSaving && 'opacity-45',
-        isReduced && 'text-tomato-text',
-      )}
-    >
-      {isReduced && <span className="sr-only">Now </span>}
-      {money(priced.line_total, product.currency)}
-      {isReduced && (
-        <span className="text-small font-normal text-muted">
-          <span className="sr-only">instead of </span>
-          <s>{money(priced.line_subtotal, product.currency)}</s>
-        </span>
-      )}
+    <span className={cx('tabular font-semibold transition-opacity', line.isSaving && 'opacity-45')}>
+      {money(priced.line_subtotal, product.currency)}
     </span>
   );
 }
@@ -55,7 +42,7 @@ export function CartLineRow({ line }: { line: ShownLine }) {
   const { product, priced, quantity } = line;
   const isGone = priced?.problem?.available === 0;
   return (
-    <div className="py-4 first:pt-1">
+    <div className="py-4 group-first/row:pt-1">
       <div className="flex gap-4">
         <ProductArt
           art={product.art}

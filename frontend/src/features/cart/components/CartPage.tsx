@@ -4,6 +4,7 @@ import { useCartState } from '../cart-state';
 import { CartContents } from './CartContents';
 import { CartTotals } from './CartTotals';
 import { CheckoutButton } from './CheckoutButton';
+import { cx } from '@/lib/classes';
 import { plural } from '@/lib/format';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -14,12 +15,12 @@ export function CartPage() {
   const navigate = useNavigate();
   const hasItems = cart !== undefined && itemCount > 0;
   return (
-    <div className="mx-auto max-w-5xl pt-4 md:pt-8">
+    <div className="mx-auto max-w-5xl">
       <div className="mb-4 flex items-baseline gap-3">
         <h1 className="text-title">Your cart</h1>
         {hasItems && <span className="tabular text-muted">{plural(itemCount, 'item')}</span>}
       </div>
-      <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
+      <div className={cx('grid items-start gap-6 lg:gap-10', hasItems && 'md:grid-cols-[minmax(0,1fr)_20rem]')}>
         <CartContents />
         {hasItems && (
           <aside

@@ -1,6 +1,6 @@
 import { useCartState } from '../cart-state';
 import { cx } from '@/lib/classes';
-import { money } from '@/lib/format';
+import { money, plural } from '@/lib/format';
 
 /** What the cart comes to, what was taken off and why. Delivery is chosen at checkout. */
 export function CartTotals() {
@@ -19,11 +19,20 @@ export function CartTotals() {
         </div>
       )}
       {cart.discounts.map((discount) => (
-        <div key={`${discount.label} ${discount.code}`} className={cx(row, 'text-tomato-text')}>
+        <div
+          key={`${discount.label} ${discount.code}`}
+          className={cx(row, 'text-tomato-text', cart.discounts.length > 1 && 'max-md:hidden')}
+        >
           <dt className="min-w-0 truncate">{discount.label}</dt>
           <dd>−{money(discount.amount, cart.currency)}</dd>
         </div>
       ))}
+      {cart.discounts.length > 1 && (
+        <div className={cx(row, 'text-tomato-text md:hidden')}>
+          <dt>{plural(cart.discounts.length, 'offer')}</dt>
+          <dd>−{money(cart.discount, cart.currency)}</dd>
+        </div>
+      )}
       <div className={cx(row, 'text-lead font-bold')}>
         <dt>Total</dt>
         <dd>{money(cart.total, cart.currency)}</dd>

@@ -31,12 +31,16 @@ export function CodeEntry() {
   const [isOpen, setOpen] = useState(false);
   const [code, setCode] = useState('');
   const add = useAddCode();
-  const field = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const codes = cart?.codes ?? [];
 
   useEffect(() => {
-    if (isOpen) field.current?.focus();
+    if (isOpen) form.current?.querySelector('input')?.focus();
   }, [isOpen]);
+  useEffect(() => {
+    // The refusal stands under the field, where the drawer's foot may cover it.
+    if (isOpen || add.error) form.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, add.error]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -60,7 +64,7 @@ export function CodeEntry() {
         </ul>
       )}
       {isOpen ? (
-        <form onSubmit={submit} className="flex items-start gap-2">
+        <form ref={form} onSubmit={submit} className="flex scroll-mb-4 items-start gap-2">
           <TextField
             label="Code"
             name="code"
@@ -73,7 +77,6 @@ export function CodeEntry() {
             maxLength={32}
             autoComplete="off"
             autoCapitalize="characters"
-            ref={field}
             className="flex-1"
           />
           <Button type="submit" look="secondary" busy={add.isPending} className="mt-6.5 h-12">

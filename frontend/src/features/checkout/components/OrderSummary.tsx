@@ -13,7 +13,7 @@ interface OrderSummaryProps {
   className?: string;
 }
 
-function SummaryLine({ line: { product, quantity, line_total } }: { line: CartLine }) {
+function SummaryLine({ line: { product, quantity, line_subtotal } }: { line: CartLine }) {
   return (
     <li className="flex items-center gap-3">
       <ProductArt
@@ -26,7 +26,7 @@ function SummaryLine({ line: { product, quantity, line_total } }: { line: CartLi
         <span className="line-clamp-2">{product.name}</span>
         <span className="tabular text-small text-muted">× {quantity}</span>
       </span>
-      <span className="tabular">{money(line_total, product.currency)}</span>
+      <span className="tabular">{money(line_subtotal, product.currency)}</span>
     </li>
   );
 }

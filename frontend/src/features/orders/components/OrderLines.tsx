@@ -3,10 +3,10 @@ import { Link } from 'react-router';
 import type { Order } from '@/api/schema';
 import { ProductArt } from '@/components/ui/ProductArt';
 import { money } from '@/lib/format';
-import { isZero } from '@/lib/money';
+import { addMoney } from '@/lib/money';
 import { paths } from '@/lib/paths';
 
-/** What was ordered, at the prices of that moment. */
+/** What was ordered, at the prices of that moment and before offers: those are told with the totals. */
 export function OrderLines({ order }: { order: Order }) {
   return (
     <ul className="flex flex-col divide-y divide-line">
@@ -26,14 +26,9 @@ export function OrderLines({ order }: { order: Order }) {
             </p>
             {line.promotion_label && <p className="text-small font-medium text-tomato-text">{line.promotion_label}</p>}
           </div>
-          <div className="tabular text-right">
-            <span className="font-semibold">{money(line.line_total, order.currency)}</span>
-            {!isZero(line.discount) && (
-              <span className="block text-small text-tomato-text">
-                <span className="sr-only">Saved </span>−{money(line.discount, order.currency)}
-              </span>
-            )}
-          </div>
+          <span className="tabular font-semibold">
+            {money(addMoney(line.line_total, line.discount), order.currency)}
+          </span>
         </li>
       ))}
     </ul>
