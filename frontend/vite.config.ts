@@ -16,7 +16,18 @@ export default defineConfig({
     outDir: 'dist',
     manifest: true,
     target: 'es2023',
-    rolldownOptions: { input: 'src/main.tsx' },
+    rolldownOptions: {
+      input: 'src/main.tsx',
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, in few files: each more is a request on a phone.
+            { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\// },
+            { name: 'shared', test: /frontend\/src\/(lib|api)\// },
+          ],
+        },
+      },
+    },
     // Small files stay files: the page's content security policy allows no data: scripts or fonts.
     assetsInlineLimit: 0,
   },

@@ -1,28 +1,74 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, type Params, type RouteObject } from 'react-router';
 
 import { ShopLayout } from './layout/ShopLayout';
+import { queryClient } from './query-client';
 import { ErrorPage } from './routes/ErrorPage';
 import { HomePage } from './routes/HomePage';
 import { NotFoundPage } from './routes/NotFoundPage';
 import { PageSkeleton } from './layout/PageSkeleton';
 
+import { listQuery } from '@/features/catalog/api/useProductList';
+import { type ListBase, readParams } from '@/features/catalog/list-query';
+import { homeQuery } from '@/features/home/api/useHome';
+import { productQuery } from '@/features/product/api/useProduct';
+
 /** Pages of cart, checkout, orders, account and sign-in: each of those features lists its own in routes.tsx. */
 const featureRoutes = import.meta.glob<{ routes: RouteObject[] }>('../features/*/routes.tsx', { eager: true });
 
-/** A page whose code comes when it is opened; opened first of all, the shop's frame stands while it comes. */
-function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return { path, lazy: async () => ({ Component: await load() }), HydrateFallback: PageSkeleton };
+type Ahead = (where: { params: Params; search: URLSearchParams }) => Promise<unknown>;
+
+/**
+ * A page whose code comes when it is opened; opened first of all, the shop's frame stands while it comes.
+ *
+ * @param ahead asks for the page's data at the same time as for its code. The page shows what comes of it.
+ */
+function page(path: string, load: () => Promise<ComponentType>, ahead?: Ahead): RouteObject {
+  return {
+    path,
+    lazy: async () => ({ Component: await load() }),
+    HydrateFallback: PageSkeleton,
+    loader: ({ params, request }) => {
+      void ahead?.({ params, search: new URL(request.url).searchParams });
+      return null;
+    },
+  };
 }
+
+const fetchList = (base: ListBase, search: URLSearchParams) =>
+  queryClient.prefetchInfiniteQuery(listQuery(base, readParams(search, base)));
 
 const pages: RouteObject[] = [
   { index: true, element: <HomePage /> },
-  page('search', async () => (await import('./routes/SearchPage')).SearchPage),
-  page('category/:slug', async () => (await import('./routes/CategoryPage')).CategoryPage),
-  page('brand/:slug', async () => (await import('./routes/BrandPage')).BrandPage),
+  page(
+    'search',
+    async () => (await import('./routes/SearchPage')).SearchPage,
+    async ({ search }) => {
+      const q = search.get('q')?.trim();
+      if (q) await fetchList({ q }, search);
+    },
+  ),
+  page(
+    'category/:slug',
+    async () => (await import('./routes/CategoryPage')).CategoryPage,
+    ({ params, search }) => fetchList({ category: params.slug ?? '' }, search),
+  ),
+  page(
+    'brand/:slug',
+    async () => (await import('./routes/BrandPage')).BrandPage,
+    ({ params, search }) => fetchList({ brand: params.slug ?? '' }, search),
+  ),
+  page(
+    'product/:sku',
+    async () => (await import('./routes/ProductPage')).ProductPage,
+    ({ params }) => queryClient.prefetchQuery(productQuery(params.sku ?? '')),
+  ),
+  page(
+    'usuals',
+    async () => (await import('./routes/UsualsPage')).UsualsPage,
+    () => queryClient.prefetchQuery(homeQuery),
+  ),
   page('departments', async () => (await import('./routes/DepartmentsPage')).DepartmentsPage),
-  page('product/:sku', async () => (await import('./routes/ProductPage')).ProductPage),
-  page('usuals', async () => (await import('./routes/UsualsPage')).UsualsPage),
   page('you/learned', async () => (await import('./routes/LearnedPage')).LearnedPage),
   ...Object.values(featureRoutes).flatMap(({ routes }) =>
     routes.map((route) => ({ HydrateFallback: PageSkeleton, ...route })),

@@ -27,7 +27,7 @@ export function ShopLayout() {
       </a>
       <PackLight />
       <Header />
-      <main id="main" tabIndex={-1} className="page-column flex-1 pt-5 md:pt-8">
+      <main id="main" tabIndex={-1} className="page-column min-h-dvh flex-1 pt-5 md:pt-8">
         <Outlet />
       </main>
       <Footer />

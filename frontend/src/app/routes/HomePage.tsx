@@ -18,10 +18,12 @@ export function HomePage() {
         </div>
       </aside>
       <div className="min-w-0">
-        {home && !home.personalized ? <FirstVisit /> : <h1 className="sr-only">LeafLoaf, your shop</h1>}
+        <h1 className="sr-only">LeafLoaf, your shop</h1>
         <div className="mb-8 lg:hidden">
           <DepartmentTiles row />
         </div>
+        {/* Comes together with the shelves, so that nothing on the page is pushed down. */}
+        {home && !home.personalized && <FirstVisit />}
         <Shelves />
       </div>
     </div>

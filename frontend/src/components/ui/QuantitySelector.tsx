@@ -75,7 +75,7 @@ export function QuantitySelector({
           <NumberField.Input
             aria-label={`Quantity of ${name}`}
             className={cx(
-              'tabular h-full min-w-0 rounded-full bg-transparent text-center font-bold',
+              'tabular h-full min-w-0 rounded-full bg-transparent text-center font-bold -outline-offset-2',
               size === 'small' ? 'w-8 text-base' : 'w-12 text-lead',
               wide && 'flex-1',
             )}

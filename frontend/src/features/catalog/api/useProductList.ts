@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 
 import type { ListBase, ListParams } from '../list-query';
 import { answer, api } from '@/api/client';
@@ -13,18 +13,24 @@ async function fetchPage(params: ListParams, cursor: string | undefined, signal:
   return answer(api.GET('/api/v1/products/', { params: { query: { ...query, sort } }, signal }));
 }
 
-/**
- * A list, page by page. While filters change the products before stay in view; another page (other words, another
- * category) starts empty.
- */
-export function useProductList(base: ListBase, params: ListParams) {
-  const about = JSON.stringify(base);
-  return useInfiniteQuery({
-    queryKey: [base.q === undefined ? 'products' : 'search', about, params],
+/** A list, page by page. */
+export const listQuery = (base: ListBase, params: ListParams) =>
+  infiniteQueryOptions({
+    queryKey: [base.q === undefined ? 'products' : 'search', JSON.stringify(base), params],
     queryFn: ({ pageParam, signal }) => fetchPage(params, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+/**
+ * The list of a page. While filters change the products before stay in view; another page (other words, another
+ * category) starts empty.
+ */
+export function useProductList(base: ListBase, params: ListParams) {
+  const options = listQuery(base, params);
+  return useInfiniteQuery({
+    ...options,
     placeholderData: (previous, previousQuery) =>
-      previousQuery?.queryKey[1] === about ? keepPreviousData(previous) : undefined,
+      previousQuery?.queryKey[1] === options.queryKey[1] ? keepPreviousData(previous) : undefined,
   });
 }

@@ -75,7 +75,9 @@ export function Listing({ base, list, heading, trail, aside, onAnswer }: Listing
           </Notice>
         ) : (
           <>
-            <ListToolbar page={first} base={base} filterCount={filters.length} />
+            {(first?.total !== 0 || filters.length > 0) && (
+              <ListToolbar page={first} base={base} filterCount={filters.length} />
+            )}
             <FilterChips filters={filters} facets={first?.facets ?? null} />
             {first?.notice && <Notice className="mb-5">{first.notice}</Notice>}
             {!first && <ProductGridSkeleton />}

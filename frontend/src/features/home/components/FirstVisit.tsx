@@ -35,10 +35,10 @@ export function FirstVisit() {
       className="relative mb-8 flex flex-col gap-3 rounded-card bg-leaf-soft py-5 pr-14 pl-5 text-leaf-strong md:mb-10 md:flex-row md:items-center md:gap-8 md:px-7"
     >
       <div className="flex-1">
-        <h1 className="mb-1 flex items-center gap-2 text-lead md:text-title">
+        <h2 className="mb-1 flex items-center gap-2 text-lead md:text-title">
           <LeafMark className="size-5" />
           Good to have you here
-        </h1>
+        </h2>
         <p className="max-w-xl">
           The shop rearranges itself around what you pick, starting with your first click. A leaf marks what is yours,
           and tells you why.

@@ -26,7 +26,8 @@ export function Shelves() {
     );
   }
   return (
-    <div className="flex flex-col gap-10 md:gap-14">
+    // Another element once the shelves are there: what comes above them then pushes nothing that was seen.
+    <div key={home ? 'shelves' : 'loading'} className="flex flex-col gap-10 md:gap-14">
       {home ? (
         home.shelves.map((shelf, index) => (
           <ProductShelf
