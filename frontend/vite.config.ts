@@ -14,7 +14,8 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: 'dist',
-    manifest: true,
+    // Not in a hidden folder: it is collected with the files it names.
+    manifest: 'manifest.json',
     target: 'es2023',
     rolldownOptions: {
       input: 'src/main.tsx',

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-MANIFEST = Path(settings.BASE_DIR) / "frontend" / "dist" / ".vite" / "manifest.json"
+# The manifest that came with the files being served: while a developer builds, the fresh ones.
+_SERVED = Path(settings.BASE_DIR) / "frontend" / "dist" if settings.DEBUG else Path(settings.STATIC_ROOT)
+MANIFEST = _SERVED / "manifest.json"
 ENTRY = "src/main.tsx"
 
 
