@@ -8,6 +8,7 @@ expire, at most CACHE_SECONDS later.
 
 import logging
 from collections.abc import Iterable
+from threading import local
 
 from django.db import connection, transaction
 
@@ -36,15 +37,39 @@ def current() -> int:
     return int(known) if known else _advance()
 
 
+class _Changed(local):
+    """What changed in this thread's transaction. What a rollback leaves here is told for nothing, no more."""
+
+    def __init__(self) -> None:
+        self.anything = False
+        self.product_ids: set[int] = set()
+        self.told = True
+
+
+_changed = _Changed()
+
+
 def bump(product_ids: Iterable[int] | None = None) -> None:
-    """Say that products (None: anything) changed. After commit: a new version, then `signals.catalog_changed`."""
-    changed = None if product_ids is None else sorted(set(product_ids))
+    """Say that products (None: anything) changed. After commit: a new version, then `signals.catalog_changed`.
 
-    def announce() -> None:
-        _advance()
-        catalog_changed.send_robust(sender=None, product_ids=changed)
+    However often it is said in one transaction, it is told once.
+    """
+    _changed.told = False
+    if product_ids is None:
+        _changed.anything = True
+    else:
+        _changed.product_ids.update(product_ids)
+    # Each call registers: a savepoint that is rolled back takes its own registration with it.
+    transaction.on_commit(_tell)
 
-    transaction.on_commit(announce)
+
+def _tell() -> None:
+    if _changed.told:
+        return
+    product_ids = None if _changed.anything else sorted(_changed.product_ids)
+    _changed.anything, _changed.product_ids, _changed.told = False, set(), True
+    _advance()
+    catalog_changed.send_robust(sender=None, product_ids=product_ids)
 
 
 def _advance() -> int:

@@ -37,6 +37,28 @@ def test_whoever_listens_hears_which_products_changed():
     assert heard == [[1, 3], None]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_many_changes_of_one_transaction_are_told_once():
+    heard: list[Any] = []
+
+    def hear(product_ids: Any, **_: Any) -> None:
+        heard.append(product_ids)
+
+    before = catalog_version.current()
+    catalog_changed.connect(hear)
+    try:
+        with transaction.atomic():
+            for number in range(5):
+                catalog_version.bump([number])
+        with transaction.atomic():
+            catalog_version.bump([7])
+            catalog_version.bump(None)
+    finally:
+        catalog_changed.disconnect(hear)
+    assert heard == [[0, 1, 2, 3, 4], None]
+    assert catalog_version.current() == before + 2
+
+
 @pytest.mark.django_db
 def test_reading_it_costs_no_query():
     catalog_version.current()

@@ -11,6 +11,8 @@ from shop import catalog_version
 from shop.models import Product, Synonym
 from shop.search.candidates import Filters
 from shop.search.retrieve import fuse, retrieve
+from shop.search.suggest import suggestions
+from shop.search.warm_up import warm_up
 from tests.shop.factories import make_category, make_product
 from tests.shop.search.shelves import index_all, names_of
 
@@ -303,3 +305,11 @@ def test_fusion_takes_the_side_that_is_there():
     nan = np.nan
     assert fuse(np.array([nan, nan], np.float32), np.array([0.4, 0.8], np.float32)).tolist() == pytest.approx([0.5, 1])
     assert fuse(np.array([1, 0.5], np.float32), np.array([nan, nan], np.float32)).tolist() == [1, 0.5]
+
+
+def test_after_warming_up_a_new_search_loads_nothing_more():
+    warm_up()
+    with CaptureQueriesContext(connection) as queries:
+        retrieve("skim milk")
+        suggestions("coo")
+    assert len(queries) == 3
