@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Load the embedder, the vocabulary and the category tree (about 0.2 s). Call it after the fork, in each process."""
+    """Load the embedder, the vocabulary and the category tree: about 0.2 s, after the fork, in each process."""
     try:
         retrieve("milk and misspelt")
         facet_counts("")

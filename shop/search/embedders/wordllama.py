@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 from django.core.exceptions import ImproperlyConfigured
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from shop.search.candidates import Floats
 from shop.search.embedder import unit_length
@@ -42,11 +42,16 @@ class WordLlamaEmbedder:
     def embed(self, texts: Sequence[str]) -> Floats:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), BATCH):
-            encodings = self._tokenizer.encode_batch(list(texts[start : start + BATCH]), add_special_tokens=False)
-            for row, encoding in enumerate(encodings, start):
+            for row, encoding in enumerate(self._encoded(texts[start : start + BATCH]), start):
                 if encoding.ids:
                     vectors[row] = self._table[encoding.ids].astype(np.float32).mean(axis=0)
         return unit_length(vectors)
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoding]:
+        if len(texts) == 1:
+            # A query: without the thread pool of a batch, which a later fork would not survive.
+            return [self._tokenizer.encode(texts[0], add_special_tokens=False)]
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
     @cached_property
     def _table(self) -> npt.NDArray[np.float16]:
