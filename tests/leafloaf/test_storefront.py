@@ -1,0 +1,40 @@
+"""The page that carries the storefront."""
+
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.live_shop import LiveShop
+
+
+def read(url: str) -> str:
+    with urlopen(url) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=milk", "/product/anything", "/nowhere"])
+def test_every_page_of_the_storefront_is_the_one_that_carries_it(live_shop: LiveShop, path: str) -> None:
+    page = read(f"{live_shop.url}{path}")
+    assert '<div id="root">' in page
+    assert "<noscript>" in page
+
+
+def test_the_page_names_files_that_are_served(live_shop: LiveShop) -> None:
+    page = read(f"{live_shop.url}/")
+    script = page.split('type="module" src="')[1].split('"')[0]
+    assert "import" in read(f"{live_shop.url}{script}")
+
+
+def test_what_is_no_page_is_not_found_as_a_problem(live_shop: LiveShop) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{live_shop.url}/api/v1/nowhere/")
+    assert refused.value.code == 404
+    assert refused.value.headers["Content-Type"] == "application/problem+json"
+
+
+def test_health_speaks_of_each_part(live_shop: LiveShop) -> None:
+    answer = read(f"{live_shop.url}/api/v1/health")
+    assert '"status":"ok"' in answer
+    assert '"postgres"' in answer
+    assert '"redis"' in answer
