@@ -9,11 +9,12 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 
 from analytics.models import EventType
+from personalization.prepared import Prepared
 from shop.models import Order
 
+MAX_ORDERS = 40
 MAX_PURCHASES = 300
 MAX_ACTS = 60
 # Neighbours are looked up for the newest of what the shopper touched: taste moves, and the query must stay small.
@@ -99,36 +100,47 @@ class Shopper:
 
 NOBODY = Shopper(None, personal=False)
 
-_SHOPPER = """
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+_SHOPPER = Prepared(
+    "leaf_shopper",
+    ["uuid"],
+    f"""
 WITH bought AS MATERIALIZED (
     SELECT line.product_id, item.category_id, line.order_id, line.quantity, item.unit_price, item.unit_price_per,
            item.name, COALESCE(buy.placed_at, buy.created_at) AS at
-    FROM shop_order buy
+    FROM (
+        SELECT id, placed_at, created_at FROM shop_order
+        WHERE subject_id = $1 AND status IN ({_list(SOLD)})
+        ORDER BY created_at DESC, id DESC LIMIT {MAX_ORDERS}
+    ) buy
     JOIN shop_orderline line ON line.order_id = buy.id
     JOIN shop_product item ON item.id = line.product_id
-    WHERE buy.subject_id = %(subject)s AND buy.status = ANY(%(sold)s)
     ORDER BY buy.created_at DESC, line.id
-    LIMIT %(purchases)s
+    LIMIT {MAX_PURCHASES}
 ), done AS MATERIALIZED (
     -- An act that taught nothing (learning was off, a cap was reached) says nothing here either.
     SELECT event_type, sku, event_time AS at, received_at
     FROM analytics_event
-    WHERE subject_id = %(subject)s AND retracted_at IS NULL AND sku <> '' AND event_type = ANY(%(acts)s)
-      AND contributions <> '[]'
+    WHERE subject_id = $1 AND retracted_at IS NULL AND sku <> ''
+      AND event_type IN ({_list(LIFTING_ACTS + SINKING_ACTS)}) AND contributions <> '[]'
     ORDER BY event_time DESC
-    LIMIT %(act_count)s
+    LIMIT {MAX_ACTS}
 ), acts AS MATERIALIZED (
     SELECT done.event_type, item.id AS product_id, item.category_id, item.sku, item.name, done.at, done.received_at,
-           COALESCE(found.facets, '') AS facets
+           found.facets
     FROM done
     JOIN shop_product item ON item.sku = done.sku
     LEFT JOIN shop_searchdocument found ON found.product_id = item.id
     ORDER BY done.at DESC
 ), seeds AS (
-    (SELECT product_id FROM acts WHERE event_type = ANY(%(lifting)s)
-     GROUP BY product_id ORDER BY max(at) DESC LIMIT %(seed_acts)s)
+    (SELECT product_id FROM acts WHERE event_type IN ({_list(LIFTING_ACTS)})
+     GROUP BY product_id ORDER BY max(at) DESC LIMIT {MAX_SEED_ACTS})
     UNION
-    (SELECT product_id FROM bought GROUP BY product_id ORDER BY max(at) DESC LIMIT %(seed_purchases)s)
+    (SELECT product_id FROM bought GROUP BY product_id ORDER BY max(at) DESC LIMIT {MAX_SEED_PURCHASES})
 ), near AS (
     SELECT array_agg(link.product_id) AS seeds, array_agg(link.neighbour_id) AS neighbours,
            array_agg(link.similarity) AS similarities
@@ -136,16 +148,17 @@ WITH bought AS MATERIALIZED (
     WHERE link.product_id IN (SELECT product_id FROM seeds)
 )
 SELECT
-    COALESCE((SELECT personalization_enabled FROM analytics_privacysetting WHERE subject_id = %(subject)s), true),
-    (SELECT json_agg(json_build_array(product_id, category_id, order_id, quantity, extract(epoch FROM at),
+    COALESCE((SELECT personalization_enabled FROM analytics_privacysetting WHERE subject_id = $1), true),
+    (SELECT json_agg(json_build_array(product_id, category_id, order_id, quantity, extract(epoch FROM at)::float8,
                                       name, unit_price::float8, unit_price_per)) FROM bought),
-    (SELECT json_agg(json_build_array(event_type, product_id, category_id, sku, name, extract(epoch FROM at),
-                                      extract(epoch FROM received_at), facets)) FROM acts),
-    (SELECT json_agg(json_build_array(facet, extract(epoch FROM forgotten_at)))
-     FROM personalization_forgottenfacet WHERE subject_id = %(subject)s),
+    (SELECT json_agg(json_build_array(event_type, product_id, category_id, sku, name, extract(epoch FROM at)::float8,
+                                      extract(epoch FROM received_at)::float8, facets)) FROM acts),
+    (SELECT json_agg(json_build_array(facet, extract(epoch FROM forgotten_at)::float8))
+     FROM personalization_forgottenfacet WHERE subject_id = $1),
     near.seeds, near.neighbours, near.similarities
 FROM near
-"""
+""",  # noqa: S608  made of constants
+)
 
 
 def shopper_of(subject_id: UUID | None, *, personal: bool = True) -> Shopper:
@@ -156,19 +169,7 @@ def shopper_of(subject_id: UUID | None, *, personal: bool = True) -> Shopper:
     """
     if subject_id is None or not personal:
         return NOBODY
-    values: dict[str, Any] = {
-        "subject": subject_id,
-        "sold": list(SOLD),
-        "acts": [*LIFTING_ACTS, *SINKING_ACTS],
-        "lifting": list(LIFTING_ACTS),
-        "purchases": MAX_PURCHASES,
-        "act_count": MAX_ACTS,
-        "seed_acts": MAX_SEED_ACTS,
-        "seed_purchases": MAX_SEED_PURCHASES,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOPPER, values)
-        enabled, bought, done, forgotten, seeds, neighbours, similarities = cursor.fetchone()
+    enabled, bought, done, forgotten, seeds, neighbours, similarities = _SHOPPER.row(subject_id)
     if not enabled:
         return Shopper(subject_id, personal=False)
     return Shopper(
@@ -195,7 +196,7 @@ def _remembered(rows: Sequence[Sequence[Any]], forgotten: dict[str, float]) -> t
     """The acts that still count: one with a facet that was forgotten later is as if it had not been."""
     acts = []
     for event_type, product_id, category_id, sku, name, at, received_at, facet_keys in rows:
-        facets = frozenset(facet_keys.split())
+        facets = frozenset((facet_keys or "").split())
         if any(forgotten.get(facet, 0) >= received_at for facet in facets):
             continue
         acts.append(Act(event_type, product_id, category_id, sku, name, _time(at), facets))

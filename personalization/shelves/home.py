@@ -15,10 +15,11 @@ from personalization.ranking.order import Ranker
 from personalization.ranking.rank import Ranked
 from personalization.ranking.snapshots import new_ranking_id
 from personalization.response import NEW_FOR, Compiler
-from personalization.shelves.pool import Pool, pool_of
+from personalization.shelves.pool import Pool, liked, pool_of
 from personalization.shelves.similar import similar_to
 from shop.api.serializers.cards import PersonalCard
 from shop.cards import card_rows
+from shop.models.catalog import Dietary
 from shop.search.browse import browse
 from shop.search.candidates import Filters
 
@@ -29,6 +30,8 @@ SHELF_SIZE = 12
 SMALLEST_SHELF = 3
 SMALLEST_USUALS = 2
 POPULAR_ASKED = 60
+NEAR_ASKED = 60
+OF_LIKED_KIND = 40
 _BECAUSE_WORDS = {EventType.PRODUCT_LIKED: "liked", EventType.CART_ITEM_ADDED: "chose"}
 
 
@@ -88,7 +91,7 @@ def _plans(ranker: Ranker, compiler: Compiler) -> Iterable[_Plan]:
     popular = [product_id for product_id, _ in crowd.popular]
     usuals = [habit.product_id for habit in compiler.habits.values() if habit.is_usual]
     window = [] if len(popular) >= POPULAR_ASKED else _window()
-    named = {*trending, *popular, *usuals, *window, *shopper.neighbour_ids.tolist()}
+    named = {*trending, *popular, *usuals, *window, *_near(shopper), *_of_liked_kind(ranker)}
     pool = pool_of(named, ranker.taste, new_since=today - NEW_FOR)
     candidates = pool.candidates
     if len(usual_at := pool.at(usuals)) >= SMALLEST_USUALS:
@@ -115,6 +118,24 @@ def _plans(ranker: Ranker, compiler: Compiler) -> Iterable[_Plan]:
 def _window() -> list[int]:
     """What a shop that knows nothing yet puts in its window: a bit of everything."""
     return [int(found) for found in browse(Filters(in_stock=True), limit=200).product_id]
+
+
+def _near(shopper: Shopper) -> list[int]:
+    """The closest neighbours of everything that the shopper touched last."""
+    near, at = np.unique(shopper.neighbour_ids, return_inverse=True)
+    closeness = np.bincount(at, shopper.similarities, len(near))
+    return [int(found) for found in near[np.argsort(-closeness, kind="stable")[:NEAR_ASKED]]]
+
+
+def _of_liked_kind(ranker: Ranker) -> list[int]:
+    """Some products with the attribute (or of the diet) that the shopper likes best."""
+    best = liked(ranker.taste, "attribute", most=1)
+    if not best:
+        return []
+    diets = tuple(slug for slug in best if slug in Dietary.values)
+    attributes = tuple(slug for slug in best if slug not in Dietary.values)
+    filters = Filters(dietary=diets, attributes=attributes, in_stock=True)
+    return [int(found) for found in browse(filters, limit=OF_LIKED_KIND).product_id]
 
 
 def _seed(shopper: Shopper) -> Act | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from shop.search.candidates import Candidates
 from shop.search.columns import PRODUCT_COLUMN_COUNT, PRODUCT_COLUMNS, product_arrays
 
 NEW_ONES = 40
-PER_TASTE = 60
-# So many of the best liked facets of a kind are looked up.
+# So many products of each of so many of the best liked facets of a kind.
+PER_TASTE = 12
 TASTES = 4
 
 _POOL = f"""
@@ -24,15 +25,16 @@ WITH named AS (
     (SELECT id FROM shop_product WHERE is_active AND stock > 0 AND added_on >= %(new_since)s
      ORDER BY added_on DESC, id LIMIT %(new_ones)s)
 ), liked AS (
-    (SELECT p.id FROM shop_product p JOIN shop_category c ON c.id = p.category_id
-     WHERE c.slug = ANY(%(category)s) AND p.is_active AND p.stock > 0 ORDER BY hashint8(p.id) LIMIT %(per_taste)s)
+    -- LATERAL: a few products of each by its own index, never a look at all of them.
+    SELECT few.id FROM shop_category c CROSS JOIN LATERAL (
+        SELECT id FROM shop_product WHERE category_id = c.id AND is_active AND stock > 0
+        ORDER BY hashint8(id) LIMIT %(per_taste)s
+    ) few WHERE c.slug = ANY(%(category)s)
     UNION ALL
-    (SELECT p.id FROM shop_product p JOIN shop_brand b ON b.id = p.brand_id
-     WHERE b.slug = ANY(%(brand)s) AND p.is_active AND p.stock > 0 ORDER BY hashint8(p.id) LIMIT %(per_taste)s)
-    UNION ALL
-    (SELECT p.id FROM shop_product p
-     WHERE (p.attributes && %(attribute)s::varchar[] OR p.dietary && %(attribute)s::varchar[])
-       AND p.is_active AND p.stock > 0 ORDER BY p.id LIMIT %(per_taste)s)
+    SELECT few.id FROM shop_brand b CROSS JOIN LATERAL (
+        SELECT id FROM shop_product WHERE brand_id = b.id AND is_active AND stock > 0
+        ORDER BY hashint8(id) LIMIT %(per_taste)s
+    ) few WHERE b.slug = ANY(%(brand)s)
 )
 SELECT {PRODUCT_COLUMNS}, p.id IN (TABLE fresh)
 FROM (TABLE named UNION TABLE fresh UNION TABLE liked) pool
@@ -57,23 +59,26 @@ class Pool:
 
 
 def pool_of(product_ids: Collection[int], taste: Mapping[str, float], new_since: date) -> Pool:
-    """The named products, the new ones, and some of each of the categories, brands and attributes liked best."""
-    liked: dict[str, list[str]] = {"category": [], "brand": [], "attribute": []}
-    for facet, value in sorted(taste.items(), key=lambda pair: -pair[1]):
-        kind, _, slug = facet.partition(":")
-        if value > 0 and len(liked.get(kind, "    ")) < TASTES:
-            liked[kind].append(slug)
+    """The named products, the new ones, and some of each of the categories and brands liked best."""
     values: dict[str, Any] = {
         "ids": sorted(set(product_ids)),
         "new_since": new_since,
         "new_ones": NEW_ONES,
         "per_taste": PER_TASTE,
-        **liked,
+        "category": liked(taste, "category"),
+        "brand": liked(taste, "brand"),
     }
     with connection.cursor() as cursor:
         cursor.execute(_POOL, values)
         rows = cursor.fetchall()
     return Pool(pooled(rows), np.array([row[PRODUCT_COLUMN_COUNT] for row in rows], np.bool_))
+
+
+def liked(taste: Mapping[str, float], kind: str, most: int = TASTES) -> list[str]:
+    """Slugs of the facets of one kind that are liked, best first."""
+    best = sorted(((value, facet) for facet, value in taste.items() if value > 0), reverse=True)
+    slugs = (facet.removeprefix(f"{kind}:") for _, facet in best if facet.startswith(f"{kind}:"))
+    return list(islice(slugs, most))
 
 
 def pooled(rows: Sequence[Sequence[Any]]) -> Candidates:
