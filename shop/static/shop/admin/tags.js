@@ -60,8 +60,10 @@ function dress(field) {
   entry.addEventListener("input", () => {
     if (entry.value.includes(",")) take(entry.value);
   });
-  // What was typed and not confirmed counts too.
-  entry.addEventListener("blur", () => take(entry.value));
+  // What was typed and not confirmed counts too. (Nothing typed: drawing anew would swallow the click that takes focus.)
+  entry.addEventListener("blur", () => {
+    if (entry.value.trim()) take(entry.value);
+  });
   box.addEventListener("click", (event) => {
     if (event.target === box || event.target === list) entry.focus();
   });
