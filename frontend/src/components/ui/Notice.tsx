@@ -24,7 +24,7 @@ export function Notice({ kind = 'info', children, action, className }: NoticePro
       )}
     >
       <Icon aria-hidden className="size-5 shrink-0" />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-48 flex-1">{children}</div>
       {action}
     </div>
   );

@@ -13,7 +13,7 @@ import { ShortLines } from './ShortLines';
 import { WhenStep } from './WhenStep';
 import { WhereStep } from './WhereStep';
 import { mayHaveHappened } from '../attempt';
-import { sayProblem } from '@/api/problem';
+import { ApiProblem, sayProblem } from '@/api/problem';
 import type { Cart, Order } from '@/api/schema';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
@@ -81,9 +81,14 @@ export function CheckoutForm({ cart, isGuest, place, onPlaced }: CheckoutFormPro
       {
         onSuccess: onPlaced,
         onError: (reason) => {
+          if (mayHaveHappened(reason) || ApiProblem.from(reason).code === 'out_of_stock') {
+            window.scrollTo({ top: 0 });
+            return;
+          }
           const mend = stepToMend(reason);
           if (mend === 'when') change({ slotId: null });
-          if (mend !== 'pay') open(mend);
+          // A card that is wrong gets the focus itself.
+          if (errorsOf(reason, 'card').length === 0) open(mend);
         },
       },
     );
@@ -92,14 +97,16 @@ export function CheckoutForm({ cart, isGuest, place, onPlaced }: CheckoutFormPro
   // An unknown end is told above the steps, not in one of them.
   const refusal = place.error && !mayHaveHappened(place.error) ? place.error : null;
   const mend = refusal ? stepToMend(refusal) : null;
-  const saidIn = (where: Step) => (mend === where && refusal ? sayProblem(refusal) : undefined);
+  // What is short is told above the steps, line by line.
+  const isSaid = isShort && refusal && ApiProblem.from(refusal).code === 'out_of_stock';
+  const saidIn = (where: Step) => (refusal && mend === where && !isSaid ? sayProblem(refusal) : undefined);
   const nextAfter = (changes: Partial<Draft>): Step => firstOpenStep({ ...draft, ...changes }, isGuest);
 
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-10">
       <OrderSummary cart={cart} slot={slot} total={total} className="lg:order-2" />
       <div ref={steps} className="flex min-w-0 flex-col gap-4">
-        {isShort && <ShortLines cart={cart} />}
+        {isShort && <ShortLines cart={cart} onTake={() => place.reset()} />}
         <WhereStep
           draft={draft}
           addresses={addresses}

@@ -49,7 +49,7 @@ export function OrderSummary({ cart, slot, total, className }: OrderSummaryProps
       <div className={row}>
         <dt>Delivery</dt>
         <dd className={slot ? undefined : 'text-muted'}>
-          {slot ? (isZero(slot.fee) ? 'Free' : money(slot.fee, cart.currency)) : 'by the time you choose'}
+          {slot ? (isZero(slot.fee) ? 'Free' : money(slot.fee, cart.currency)) : 'depends on the time'}
         </dd>
       </div>
       <div className={cx(row, 'mt-1.5 text-lead font-bold')}>

@@ -4,13 +4,14 @@ import { Notice } from '@/components/ui/Notice';
 import { useCartActions } from '@/lib/cart-actions';
 
 /** What cannot be ordered as it stands in the cart, and one button that mends it. */
-export function ShortLines({ cart }: { cart: Cart }) {
+export function ShortLines({ cart, onTake }: { cart: Cart; onTake: () => void }) {
   const actions = useCartActions();
   const takeWhatIsLeft = () => {
     for (const { product, problem } of cart.lines) {
       if (problem) actions?.setQuantity(product, problem.available);
     }
     void actions?.saveNow();
+    onTake();
   };
   return (
     <Notice

@@ -17,7 +17,7 @@ interface SlotPickerProps {
 }
 
 /** Below this many places the number is worth saying. */
-const FEW = 6;
+const FEW = 10;
 
 function hasRoom(day: SlotDay): boolean {
   return day.slots.some((slot) => slot.available);

@@ -41,7 +41,7 @@ export function WhenStep({
       <SlotPicker days={days} chosen={slot} currency={currency} onChoose={onChoose} />
       <div className="flex justify-end">
         <Button disabled={!slot} onClick={onDone}>
-          Deliver then
+          Take this time
         </Button>
       </div>
     </StepCard>

@@ -8,6 +8,7 @@ import { OrderLines } from './OrderLines';
 import { OrderSkeleton } from './OrderSkeleton';
 import { OrderSums } from './OrderSums';
 import { useMe } from '@/api/me';
+import { foodUrl } from '@/components/ui/art/fallback';
 import { ButtonLink } from '@/components/ui/Button';
 import { deliveryMoment } from '@/lib/delivery-time';
 import { usePageTitle } from '@/lib/page-title';
@@ -27,7 +28,14 @@ export function ThanksPage() {
   const orderPath = `/orders/${order.number}`;
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
-      <div className="rounded-card bg-leaf-soft px-6 py-8 text-leaf-strong sm:px-10 sm:py-12">
+      <div className="relative overflow-hidden rounded-card bg-leaf-soft px-6 py-8 text-leaf-strong sm:px-10 sm:py-12 md:pr-64">
+        <img
+          src={foodUrl('delivery-truck')}
+          alt=""
+          width={160}
+          height={160}
+          className="absolute right-12 bottom-2 -scale-x-100 max-md:hidden"
+        />
         <h1 className="text-title sm:text-display">Thank you, {firstName}.</h1>
         <p className="mt-3 max-w-2xl text-lead">
           {order.slot ? <>We are with you on {deliveryMoment(order.slot)}.</> : <>Your order is with us.</>}

@@ -27,7 +27,10 @@ export function Timeline({ order }: { order: Order }) {
             {index > 0 && (
               <span
                 aria-hidden
-                className={cx('absolute top-3.5 right-1/2 h-0.5 w-full', isReached ? 'bg-leaf' : 'bg-line')}
+                className={cx(
+                  'absolute top-3.25 right-[calc(50%+0.875rem)] h-0.5 w-[calc(100%-1.75rem)]',
+                  isReached ? 'bg-leaf' : 'bg-line',
+                )}
               />
             )}
             <span
