@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from personalization.catalog_shape import CatalogTruth
+from shop.models.catalog import Dietary
 
 # A facet of this share of all products, or a rarer one, tells all it can.
 FULLY_TELLING_SHARE = 0.05
@@ -33,6 +34,14 @@ class FacetShares:
         if share <= FULLY_TELLING_SHARE:
             return 1.0
         return max(math.log(share) / math.log(FULLY_TELLING_SHARE), 0.0)
+
+
+DIETS = frozenset(f"attribute:{diet}" for diet in Dietary.values)
+
+
+def is_diet(facet: str) -> bool:
+    """Whether a facet is something a person may have to eat by, and not only like."""
+    return facet in DIETS
 
 
 def build_facet_shares() -> FacetShares:

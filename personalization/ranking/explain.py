@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.models import EventType
+from personalization.facet_shares import is_diet
 from personalization.features import Act, Shopper
 from personalization.ranking.rank import MILLIONTHS, PERSONAL, SIGNALS, Ranked, Signal
 from shop.api.serializers.cards import FacetValueJSON, PersonalJSON, ReasonJSON
@@ -25,7 +26,7 @@ SIGNAL_LABELS: dict[Signal, str] = {
     "affordability": "Your usual price",
     "preference": "Your taste",
     "collaborative": "Bought by you and people like you",
-    "popularity": "Popular right now",
+    "popularity": "Popular with everyone",
     "freshness": "New in the shop",
 }
 _ACT_WORDS = {
@@ -104,7 +105,7 @@ def _reasons(
         elif name == "affordability":
             reason = {"code": "price", "text": "Within your usual price"}
         elif name == "popularity" and values[name] >= POPULAR_FROM:
-            reason = {"code": "popular", "text": "Popular today"}
+            reason = {"code": "popular", "text": "Popular these days"}
         elif name == "freshness" and values[name] >= FRESH_FROM:
             reason = {"code": "new", "text": "New in the shop"}
         elif name == "relevance" and knowledge.query:
@@ -117,7 +118,9 @@ def _reasons(
 
 
 def _liking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge) -> ReasonJSON | None:
-    liked = max(lifts, key=lambda facet: lifts[facet], default="")
+    # A shop does not guess a person's diet aloud.
+    sayable = {facet: lift for facet, lift in lifts.items() if not is_diet(facet)}
+    liked = max(sayable, key=lambda facet: sayable[facet], default="")
     if lifts.get(liked, 0.0) <= 0:
         return None
     acts = [act for act in knowledge.shopper.acts if act.lifts and liked in act.facets]
@@ -147,7 +150,7 @@ def _company(card: CardData, seed: int, own: bool, shopper: Shopper) -> ReasonJS
 
 
 def _disliking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge) -> ReasonJSON | None:
-    less = min(lifts, key=lambda facet: lifts[facet], default="")
+    less = min((facet for facet in lifts if not is_diet(facet)), key=lambda facet: lifts[facet], default="")
     if lifts.get(less, 0.0) >= 0:
         return None
     kind, _, _ = less.partition(":")

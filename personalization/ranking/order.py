@@ -11,7 +11,7 @@ from django.utils import timezone
 from personalization import facet_labels, preferences
 from personalization.affordability import NO_LADDERS, price_ladders
 from personalization.collaborative import seed_weights
-from personalization.facet_shares import facet_shares
+from personalization.facet_shares import facet_shares, is_diet
 from personalization.features import Shopper
 from personalization.preferences import Profile, Reading
 from personalization.ranking import signals
@@ -96,13 +96,21 @@ def taste_of(profile: Profile, telling: Callable[[str], float], scale: float) ->
     """How much each facet is liked, in units of which 1 counts as three quarters of full liking.
 
     A facet counts by how much it tells. What was done in this session is measured against the rules' scale, so that
-    the last minutes show at once. What lasts is measured against the shopper's strongest lasting facet when that is
-    more: after half a year of shopping every facet is large, and only proportions still tell products apart.
+    the last minutes show at once. What lasts is measured against the shopper's strongest facet that lasts as long,
+    when that is more: after half a year of shopping every facet is large, those that fade slowly are largest, and only
+    proportions among their like still tell products apart.
     """
-    told = {facet: (value, telling(facet)) for facet, value in profile.values.items()}
-    lasting = {facet: (value - profile.session.get(facet, 0.0)) * tells for facet, (value, tells) in told.items()}
-    strongest = max([scale, *map(abs, lasting.values())])
+    lasting = {facet: value - profile.session.get(facet, 0.0) for facet, value in profile.values.items()}
+    strongest: dict[str, float] = {}
+    for facet, value in lasting.items():
+        kind = _lasts_like(facet)
+        strongest[kind] = max(strongest.get(kind, scale), abs(value))
     return {
-        facet: profile.session.get(facet, 0.0) * tells / scale + lasting[facet] / strongest
-        for facet, (_, tells) in told.items()
+        facet: telling(facet) * (profile.session.get(facet, 0.0) / scale + value / strongest[_lasts_like(facet)])
+        for facet, value in lasting.items()
     }
+
+
+def _lasts_like(facet: str) -> str:
+    """Which facets fade alike: brands and diets slowly, categories and attributes faster."""
+    return "lasting" if facet.startswith("brand:") or is_diet(facet) else "taste"

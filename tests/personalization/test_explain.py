@@ -46,7 +46,7 @@ def a_card(**fields: Any) -> CardData:
         "art": Art("", "", "", "", "", None),
         "stock": 10,
         "is_active": True,
-        "dietary": (),
+        "dietary": ("vegan",),
         "allergens": (),
         "attributes": ("plant-based",),
         "category_path": ("plant-based", "oat-milk"),
@@ -164,6 +164,11 @@ def test_a_little_popular_is_not_popular() -> None:
 
 def test_what_no_facet_lifted_gets_no_word_about_taste() -> None:
     assert texts(personal(lifts={}, preference=0.05)) == []
+
+
+def test_a_diet_is_not_guessed_aloud() -> None:
+    assert texts(personal(lifts={"attribute:vegan": 0.9}, preference=0.1)) == []
+    assert texts(personal(lifts={"attribute:vegan": -0.9}, preference=-0.1)) == []
 
 
 def test_the_facets_are_those_of_this_product_with_what_they_added() -> None:

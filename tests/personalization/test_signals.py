@@ -69,25 +69,26 @@ def everything_tells(facet: str) -> float:
 
 
 def test_a_first_act_shows_against_the_rules_scale() -> None:
-    profile = Profile({"a": 0.4, "b": -0.1}, {}, session={"a": 0.2, "b": -0.05})
-    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"a": 0.8, "b": -0.2})
+    profile = Profile({"brand:a": 0.4, "attribute:b": -0.1}, {}, session={"brand:a": 0.2, "attribute:b": -0.05})
+    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"brand:a": 0.8, "attribute:b": -0.2})
 
 
-def test_a_long_history_keeps_its_proportions() -> None:
-    profile = Profile({"a": 20.0, "b": 5.0}, {})
-    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"a": 1.0, "b": 0.25})
+def test_a_long_history_keeps_its_proportions_among_what_lasts_alike() -> None:
+    values = {"attribute:a": 20.0, "category:b": 5.0, "brand:c": 200.0, "attribute:vegan": 50.0}
+    assert taste_of(Profile(values, {}), everything_tells, 0.5) == pytest.approx(
+        {"attribute:a": 1.0, "category:b": 0.25, "brand:c": 1.0, "attribute:vegan": 0.25}
+    )
 
 
 def test_a_long_history_does_not_drown_the_last_minutes() -> None:
-    profile = Profile({"a": 20.0, "new": 0.4}, {}, session={"new": 0.2})
-    assert taste_of(profile, everything_tells, 0.5)["new"] == pytest.approx(0.2 / 0.5 + 0.2 / 20.0)
+    profile = Profile({"attribute:a": 20.0, "attribute:new": 0.4}, {}, session={"attribute:new": 0.2})
+    assert taste_of(profile, everything_tells, 0.5)["attribute:new"] == pytest.approx(0.2 / 0.5 + 0.2 / 20.0)
 
 
-def test_what_tells_little_counts_little_and_sets_no_measure() -> None:
-    profile = Profile({"nut-free": 50.0, "spicy": 2.0}, {}, session={"nut-free": 1.0})
-    found = taste_of(profile, lambda facet: 0.02 if facet == "nut-free" else 1.0, 0.5)
-    assert found["spicy"] == pytest.approx(1.0)
-    assert found["nut-free"] == pytest.approx(0.02 / 0.5 + 0.98 / 2.0)
+def test_what_tells_little_counts_little() -> None:
+    profile = Profile({"attribute:nut-free": 50.0}, {}, session={"attribute:nut-free": 1.0})
+    found = taste_of(profile, lambda facet: 0.02, 0.5)
+    assert found == pytest.approx({"attribute:nut-free": 0.02 * (1.0 / 0.5 + 1.0)})
 
 
 def test_nearly_everything_being_nut_free_makes_nut_free_tell_next_to_nothing() -> None:
