@@ -24,3 +24,14 @@ errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL") or "warning"
 control_socket_disable = True
 reload = os.environ.get("WEB_RELOAD") == "1"
+
+
+def post_worker_init(worker: object) -> None:
+    """Before the first request: load what searches need, and spare the garbage collector all that stays for good."""
+    import gc
+
+    from shop.search.warm_up import warm_up
+
+    warm_up()
+    gc.collect()
+    gc.freeze()
