@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from analytics.api.authentication import SubjectSession
 from personalization.api.products import personal_card_json
-from personalization.api.serializers import HomeSerializer
+from personalization.api.serializers import PRIVATE, HomeSerializer
 from personalization.shelves.home import home_of
 from shop.identity import subject_id_of
 
@@ -32,5 +32,6 @@ class HomeView(APIView):
                     for shelf in home.shelves
                 ],
                 "personalized": home.personalized,
-            }
+            },
+            headers=PRIVATE,
         )

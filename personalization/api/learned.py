@@ -16,6 +16,7 @@ from analytics.models import EventType
 from analytics.privacy.settings import allows_learning, set_learning
 from personalization import forgetting, learned
 from personalization.api.serializers import (
+    PRIVATE,
     LearnedListSerializer,
     LearnedNowSerializer,
     LessLikeThisRequestSerializer,
@@ -38,7 +39,7 @@ class LearnedView(APIView):
         subject_id = subject_id_of(request)
         enabled = subject_id is None or allows_learning(subject_id)
         known = learned.facts(subject_id) if subject_id and enabled else []
-        return Response({"facts": [learned.fact_json(fact) for fact in known], "enabled": enabled})
+        return Response({"facts": [learned.fact_json(fact) for fact in known], "enabled": enabled}, headers=PRIVATE)
 
 
 class LearnedFacetView(APIView):
@@ -93,7 +94,7 @@ class LearnedRecentView(APIView):
         found: list[Any] = []
         if subject_id and allows_learning(subject_id):
             found = learned.recent(subject_id, since)
-        return Response({"learned": found})
+        return Response({"learned": found}, headers=PRIVATE)
 
 
 class PersonalizationSettingsView(APIView):
@@ -101,7 +102,7 @@ class PersonalizationSettingsView(APIView):
     def get(self, request: Request) -> Response:
         """Whether the shop may learn from this shopper."""
         subject_id = subject_id_of(request)
-        return Response({"enabled": subject_id is None or allows_learning(subject_id)})
+        return Response({"enabled": subject_id is None or allows_learning(subject_id)}, headers=PRIVATE)
 
     @extend_schema(
         operation_id="changePersonalizationSettings",

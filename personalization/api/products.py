@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from analytics.api.authentication import SubjectSession
 from personalization.api.parameters import ListParameters, PersonalizedSearchRequest, SearchParameters
-from personalization.api.serializers import ProductDetailSerializer, ProductListSerializer
+from personalization.api.serializers import PRIVATE, ProductDetailSerializer, ProductListSerializer
 from personalization.api.throttles import SearchThrottle
 from personalization.listing import Page, page_of
 from personalization.product_page import product_page
@@ -67,13 +67,14 @@ class ProductView(APIView):
                 "similar": [personal_card_json(card) for card in page.similar],
                 "goes_with": [personal_card_json(card) for card in page.goes_with],
                 "usual_quantity_basis": page.usual_quantity_basis,
-            }
+            },
+            headers=PRIVATE,
         )
 
 
 def _list(request: Request, parameters: ListParameters) -> Response:
     parameters.is_valid(raise_exception=True)
-    return Response(_page_json(page_of(parameters.question(), subject_id_of(request))))
+    return Response(_page_json(page_of(parameters.question(), subject_id_of(request))), headers=PRIVATE)
 
 
 def personal_card_json(shown: PersonalCard) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from rest_framework import serializers
 from analytics.api.serializers import LearnedFactSerializer, LearnedSerializer
 from shop.api.serializers.cards import ProductCardSerializer
 
+# What one shopper sees is nobody else's, and old news after the next click.
+PRIVATE = {"Cache-Control": "private, no-store"}
+
 
 class BucketSerializer(serializers.Serializer[Any]):
     value = serializers.CharField()

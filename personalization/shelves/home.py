@@ -10,7 +10,7 @@ import numpy.typing as npt
 from django.utils import timezone
 
 from analytics.models import EventType
-from personalization.features import Act, Shopper, shopper_of
+from personalization.features import Shopper, shopper_of
 from personalization.ranking.order import Ranker
 from personalization.ranking.rank import Ranked
 from personalization.ranking.snapshots import new_ranking_id
@@ -103,11 +103,10 @@ def _plans(ranker: Ranker, compiler: Compiler) -> Iterable[_Plan]:
         yield _Plan(
             "for-you", "For you", "Picked by what you look at and buy", _diverse_ids(ranker, pool, fresh), ranked
         )
-    if seed := _seed(shopper):
-        ranked = ranker.ranked(similar_to(seed.product_id))
-        word = _BECAUSE_WORDS.get(EventType(seed.event_type), "opened")
-        ids = ranked.product_ids[: 2 * SHELF_SIZE].tolist()
-        yield _Plan("because", f"Because you {word} {seed.name}", None, ids, ranked)
+    if seed := _seed(shopper, compiler):
+        product_id, title = seed
+        ranked = ranker.ranked(similar_to(product_id))
+        yield _Plan("because", title, None, ranked.product_ids[: 2 * SHELF_SIZE].tolist(), ranked)
     yield _Plan("trending", "Trending now", "What baskets fill up with today", _diverse_ids(ranker, pool, trending))
     newest = np.flatnonzero(pool.is_new)
     newest = newest[np.argsort(-candidates.added_on[newest].astype(np.int64), kind="stable")]
@@ -138,13 +137,16 @@ def _of_liked_kind(ranker: Ranker) -> list[int]:
     return [int(found) for found in browse(filters, limit=OF_LIKED_KIND).product_id]
 
 
-def _seed(shopper: Shopper) -> Act | None:
-    """What the shopper liked last; else what they chose, else what they opened."""
+def _seed(shopper: Shopper, compiler: Compiler) -> tuple[int, str] | None:
+    """What the shopper liked last, else chose, else opened, else has the habit of buying; with the shelf's title."""
     order = (EventType.PRODUCT_LIKED, EventType.CART_ITEM_ADDED, EventType.PRODUCT_VIEWED)
     acts = [act for act in shopper.acts if act.event_type in order]
-    newest_first = enumerate(acts)
-    best = min(newest_first, key=lambda pair: (order.index(EventType(pair[1].event_type)), pair[0]), default=None)
-    return best[1] if best else None
+    act = min(acts, key=lambda act: order.index(EventType(act.event_type)), default=None)
+    if act:
+        word = _BECAUSE_WORDS.get(EventType(act.event_type), "opened")
+        return act.product_id, f"Because you {word} {act.name}"
+    habit = next((habit for habit in compiler.habits.values() if habit.is_usual), None)
+    return (habit.product_id, f"Because you buy {shopper.names[habit.product_id]}") if habit else None
 
 
 def _diverse_ids(ranker: Ranker, pool: Pool, product_ids: Sequence[int]) -> list[int]:

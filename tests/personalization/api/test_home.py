@@ -66,6 +66,12 @@ def test_after_a_like_a_shelf_says_because(
     assert "SC-0" not in skus(page["because"])
 
 
+def test_who_only_buys_finds_a_shelf_for_their_first_habit(small_shop: SmallShop, visitor: Shopper) -> None:
+    for days_ago in (3, 10, 17):
+        make_order(visitor.subject, {small_shop.spicy_chips[0]: 1}, days_ago=days_ago)
+    assert shelves(visitor)["because"]["title"] == "Because you buy Chili Chips"
+
+
 def test_for_you_begins_with_what_fits_the_taste_and_is_varied(
     small_shop: SmallShop, visitor: Shopper, django_capture_on_commit_callbacks: Any
 ) -> None:
