@@ -42,6 +42,13 @@ export class ConfirmationNeeded extends ApiProblem {
 
 /** Kinder words for what allauth says in its own. */
 const WORDS: Readonly<Record<string, string>> = {
+  required: 'Please fill this in.',
+  invalid: 'This does not look right. Please check it.',
+  email_taken: 'There is an account with this address already. Sign in, or set a new password.',
+  password_too_short: 'That is too short: take at least 10 characters.',
+  password_too_common: 'Too many people use this password, so it is guessed first. Choose another.',
+  password_too_similar: 'That is too close to your email address. Choose another.',
+  password_entirely_numeric: 'Digits alone are easy to guess: add some letters.',
   email_password_mismatch: 'That email and password do not go together. Check both, or set a new password.',
   too_many_login_attempts: 'That was one try too many. Wait five minutes, or set a new password.',
   incorrect_code: 'That code is not right. Codes change every 30 seconds: try the one shown now.',
@@ -49,7 +56,7 @@ const WORDS: Readonly<Record<string, string>> = {
   invalid_or_expired_key: 'This link has been used already, or is too old.',
   enter_current_password: 'That is not your current password.',
   incorrect_password: 'That is not your password.',
-  unverified_email: 'First confirm your email address: we sent you a link.',
+  unverified_email: 'First confirm your email address, under name and email.',
 };
 const THROTTLED = 'That was a lot of tries. Please wait a few minutes, then try again.';
 const SIGNED_OUT = 'Please sign in first.';

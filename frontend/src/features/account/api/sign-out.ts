@@ -1,18 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 
 import { allauth } from '@/api/allauth';
 import { startAsSomebodyElse } from '@/api/signed-in';
 import { flushEvents } from '@/lib/events';
+import { paths } from '@/lib/paths';
 
 /** 401 is the answer to a sign-out that worked. */
 const SIGNED_OUT = 401;
 
 export function useSignOut() {
   const client = useQueryClient();
+  const navigate = useNavigate();
   return useMutation({
     mutationFn: async () => {
       await flushEvents();
       await allauth('DELETE', 'auth/session', { expected: [SIGNED_OUT] });
+    },
+    onSuccess: async () => {
+      // First away from a page that only the account may see.
+      await navigate(paths.home);
       await startAsSomebodyElse(client);
     },
   });

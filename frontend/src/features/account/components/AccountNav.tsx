@@ -1,5 +1,5 @@
 import { ChevronRight, Leaf, LockKeyhole, LogOut, type LucideIcon, MapPin, ReceiptText, UserRound } from 'lucide-react';
-import { NavLink, useNavigate } from 'react-router';
+import { NavLink } from 'react-router';
 
 import { useSignOut } from '../api/sign-out';
 import { sayProblem } from '@/api/problem';
@@ -22,11 +22,10 @@ const ROW = 'flex min-h-12 w-full items-center gap-3 rounded-full px-4 text-left
 /** Who is signed in, the pages of the account, and the way out. */
 export function AccountNav({ me }: { me: Me }) {
   const signOut = useSignOut();
-  const navigate = useNavigate();
   const cart = useCartActions();
   const leave = async () => {
     await cart?.saveNow();
-    signOut.mutate(undefined, { onSuccess: () => void navigate(paths.home) });
+    signOut.mutate();
   };
   return (
     <>

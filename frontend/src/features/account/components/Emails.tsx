@@ -46,7 +46,7 @@ export function Emails() {
             error={fieldError(add.error, 'email')}
             className="min-w-56 flex-1"
           />
-          <Button type="submit" look="secondary" busy={add.isPending} className="mt-6.5 h-12">
+          <Button type="submit" look="secondary" busy={add.isPending} className="mt-6 h-12">
             Add
           </Button>
         </div>

@@ -15,7 +15,8 @@ import { Section } from './Section';
 import { SetUpApp } from './SetUpApp';
 import { TwoFactorState } from './TwoFactorState';
 import { ConfirmationNeeded } from '@/api/allauth';
-import { sayProblem } from '@/api/problem';
+import { ApiProblem, sayProblem } from '@/api/problem';
+import { ButtonLink } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { announce } from '@/lib/announce';
@@ -70,7 +71,20 @@ export function TwoFactor() {
       title="Two-step sign-in"
       lead="After your password we also ask for a code from an app on your phone. Whoever finds your password still stays out."
     >
-      {(error ?? failure) !== null && <Notice kind="problem">{sayProblem(error ?? failure)}</Notice>}
+      {(error ?? failure) !== null && (
+        <Notice
+          kind="problem"
+          action={
+            ApiProblem.from(failure).code === 'unverified_email' && (
+              <ButtonLink to="/account/details" look="secondary" size="small">
+                Go there
+              </ButtonLink>
+            )
+          }
+        >
+          {sayProblem(error ?? failure)}
+        </Notice>
+      )}
       {!authenticators && !error && <Skeleton className="h-12" />}
       {authenticators && shown.kind === 'state' && (
         <TwoFactorState

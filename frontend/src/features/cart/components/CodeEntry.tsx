@@ -79,7 +79,7 @@ export function CodeEntry() {
             autoCapitalize="characters"
             className="flex-1"
           />
-          <Button type="submit" look="secondary" busy={add.isPending} className="mt-6.5 h-12">
+          <Button type="submit" look="secondary" busy={add.isPending} className="mt-6 h-12">
             Apply
           </Button>
         </form>
