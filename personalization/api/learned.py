@@ -19,7 +19,7 @@ from personalization.api.serializers import (
     PRIVATE,
     LearnedListSerializer,
     LearnedNowSerializer,
-    LessLikeThisRequestSerializer,
+    LessLikeThisSerializer,
     PersonalizationSettingsSerializer,
     RecentParametersSerializer,
 )
@@ -63,10 +63,10 @@ class LearnedEventView(APIView):
 
 
 class LessLikeThisView(APIView):
-    @extend_schema(operation_id="lessLikeThis", request=LessLikeThisRequestSerializer, responses=LearnedNowSerializer)
+    @extend_schema(operation_id="lessLikeThis", request=LessLikeThisSerializer, responses=LearnedNowSerializer)
     def post(self, request: Request) -> Response:
         """Show less that is like this product."""
-        body = LessLikeThisRequestSerializer(data=request.data)
+        body = LessLikeThisSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         event = events.NewEvent(
             event_id=uuid4(),

@@ -101,5 +101,5 @@ class SearchParameters(ListParameters):
     sort = serializers.ChoiceField(choices=SEARCH_SORTS, required=False, default="relevance")
 
 
-class PersonalizedSearchRequest(SearchParameters):
+class PersonalizedSearchSerializer(SearchParameters):
     """The same parameters as JSON."""

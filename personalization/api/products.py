@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.api.authentication import SubjectSession
-from personalization.api.parameters import ListParameters, PersonalizedSearchRequest, SearchParameters
+from personalization.api.parameters import ListParameters, PersonalizedSearchSerializer, SearchParameters
 from personalization.api.serializers import PRIVATE, ProductDetailSerializer, ProductListSerializer
 from personalization.api.throttles import SearchThrottle
 from personalization.listing import Page, page_of
@@ -44,11 +44,11 @@ class PersonalizedSearchView(APIView):
     throttle_classes = [SearchThrottle]
 
     @extend_schema(
-        operation_id="searchPersonalized", request=PersonalizedSearchRequest, responses=ProductListSerializer
+        operation_id="searchPersonalized", request=PersonalizedSearchSerializer, responses=ProductListSerializer
     )
     def post(self, request: Request) -> Response:
         """The same search with its parameters as JSON."""
-        return _list(request, PersonalizedSearchRequest(data=request.data))
+        return _list(request, PersonalizedSearchSerializer(data=request.data))
 
 
 class ProductView(APIView):

@@ -95,7 +95,7 @@ class PersonalizationSettingsSerializer(serializers.Serializer[Any]):
     enabled = serializers.BooleanField()
 
 
-class LessLikeThisRequestSerializer(serializers.Serializer[Any]):
+class LessLikeThisSerializer(serializers.Serializer[Any]):
     sku = serializers.CharField(max_length=64)
 
 
