@@ -59,7 +59,8 @@ UNFOLD: dict[str, Any] = {
             "important-dark": "#EEF2EC",
         },
     },
-    "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": []},
+    "COMMAND": {"search_callback": "leafloaf.admin_search.found"},
+    "SIDEBAR": {"show_search": True, "command_search": True, "show_all_applications": False, "navigation": []},
     "DASHBOARD_CALLBACK": "leafloaf.admin_dashboard.dashboard",
 }
 

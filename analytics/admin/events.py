@@ -158,10 +158,18 @@ class EventAdmin(ModelAdmin):
             "opts": self.opts,
             "event": event,
             "data": json.dumps(event.data, indent=2, ensure_ascii=False) if event.data else "",
-            "contributions": [
-                {"facet": facet, "half_life": kind, "weight": float(weight)}
-                for facet, kind, weight in event.contributions
-            ],
+            "contributions": _by_facet(event.contributions),
             "scale": max((abs(float(weight)) for *_, weight in event.contributions), default=1.0) or 1.0,
         }
         return TemplateResponse(request, "admin/analytics/event/detail.html", context)
+
+
+def _by_facet(contributions: Iterable[tuple[str, str, float]]) -> list[dict[str, Any]]:
+    """One row a facet and weight, with every memory it goes into; what counts for the crowd names no facet."""
+    rows: dict[tuple[str, float], list[str]] = {}
+    for facet, memory, weight in contributions:
+        rows.setdefault((facet if ":" in facet else "", float(weight)), []).append(memory)
+    return [
+        {"facet": facet or "this product, for everyone", "memories": ", ".join(memories), "weight": weight}
+        for (facet, weight), memories in rows.items()
+    ]

@@ -41,6 +41,7 @@ class RulesAdmin(ModelAdmin):
     list_display_links = ("show_version",)
     list_per_page = 40
     actions_list: ClassVar[list[str]] = ["edit_rules"]
+    actions_list_hide_default = True
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: RulesVersion | None = None) -> bool:

@@ -186,6 +186,7 @@ class CustomerAdmin(BaseUserAdmin, ModelAdmin):
 @admin.register(Group)
 class RoleAdmin(ModelAdmin):
     list_display = ("name", "show_members")
+    ordering = ("name",)
     search_fields = ("name",)
     filter_horizontal = ("permissions",)
 

@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from shop.admin.cells import name_cells
 from shop.admin.colors import ColorField
 from shop.admin.product_form import drawing_choices
 from shop.cards import FALLBACK_TINT, FALLBACK_TINT_DARK
@@ -48,6 +49,16 @@ class CategoryForm(forms.ModelForm[Category]):
         if parent and self.instance.pk and self.instance.slug in parent.path:
             raise forms.ValidationError("A category cannot be below itself.")
         return parent
+
+
+class CategoryRowForm(forms.ModelForm[Category]):
+    class Meta:
+        model = Category
+        fields = ("position",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_cells(self, self.instance)
 
 
 class CategoriesBelow(TabularInline):
@@ -102,6 +113,9 @@ class CategoryAdmin(ModelAdmin):
     @display(description="Products", ordering="product_count")
     def show_products(self, category: Any) -> int:
         return int(category.product_count or 0)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": CategoryRowForm, **kwargs})
 
     # The slug stays what it was: addresses and everything learned about a category go by it.
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from unfold.widgets import (
     UnfoldAdminSingleTimeWidget,
 )
 
+from shop.admin.cells import name_cells
 from shop.admin.saving import save_all_but
 from shop.drawing.bars import meter
 from shop.models import DeliverySlot
@@ -85,6 +86,14 @@ class SlotForm(forms.ModelForm[DeliverySlot]):
         return values
 
 
+class SlotRowForm(SlotForm):
+    """The cells that staff change in the list itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_cells(self, self.instance)
+
+
 class SlotPlanForm(forms.Form):
     first_day = forms.DateField(widget=UnfoldAdminSingleDateWidget)
     last_day = forms.DateField(widget=UnfoldAdminSingleDateWidget)
@@ -122,7 +131,7 @@ class DeliverySlotAdmin(ModelAdmin):
     fieldsets = ((None, {"fields": ("starts_at", "ends_at", ("capacity", "fee"), "is_open", "show_filled")}),)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": SlotForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": SlotRowForm, **kwargs})
 
     def get_readonly_fields(self, request: HttpRequest, obj: DeliverySlot | None = None) -> tuple[str, ...]:
         # Shoppers were promised this window.

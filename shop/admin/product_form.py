@@ -14,6 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from shop.admin.cells import name_cells
 from shop.admin.stock import CountedField
 from shop.admin.tags import TagsField
 from shop.importing.validating import PACKAGES
@@ -156,6 +157,11 @@ class ProductRowForm(forms.ModelForm[Product]):
     class Meta:
         model = Product
         fields = ("price", "stock", "is_active")
+        labels = {"is_active": "On sale"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_cells(self, self.instance)
 
     def clean_price(self) -> Any:
         price = self.cleaned_data["price"]

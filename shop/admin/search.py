@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from shop.admin.cells import name_cells
 from shop.admin.tags import TagsField
 from shop.models import Synonym
 from shop.search.synonyms import LONGEST_PHRASE
@@ -46,6 +47,16 @@ class SynonymForm(forms.ModelForm[Synonym]):
         return texts
 
 
+class SynonymRowForm(forms.ModelForm[Synonym]):
+    class Meta:
+        model = Synonym
+        fields = ("is_active",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_cells(self, self.instance)
+
+
 @admin.register(Synonym)
 class SynonymAdmin(ModelAdmin):
     form = SynonymForm
@@ -57,7 +68,7 @@ class SynonymAdmin(ModelAdmin):
     fieldsets = ((None, {"fields": ("words", "is_active")}),)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": forms.ModelForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": SynonymRowForm, **kwargs})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Synonym], search_term: str

@@ -33,6 +33,11 @@ class CountedInput(forms.MultiWidget):
         number = UnfoldAdminIntegerFieldWidget({"min": 0, "max": MAX_STOCK, "inputmode": "numeric"})
         super().__init__({"": number, "seen": forms.HiddenInput()}, attrs)
 
+    use_fieldset = False
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
+
     def decompress(self, value: int | None) -> list[int | None]:
         return [value, value]
 

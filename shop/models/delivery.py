@@ -1,6 +1,7 @@
 """When groceries arrive: delivery slots with a capacity."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class DeliverySlot(models.Model):
@@ -20,4 +21,5 @@ class DeliverySlot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%a %d %b %H:%M}–{self.ends_at:%H:%M}"
+        starts_at, ends_at = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return f"{starts_at:%a %d %b %H:%M}–{ends_at:%H:%M}"
