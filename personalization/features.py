@@ -93,10 +93,6 @@ class Shopper:
         bought = {purchase.product_id: purchase.name for purchase in self.purchases}
         return bought | {act.product_id: act.name for act in self.acts}
 
-    @cached_property
-    def order_count(self) -> int:
-        return len({purchase.order_id for purchase in self.purchases})
-
 
 NOBODY = Shopper(None, personal=False)
 

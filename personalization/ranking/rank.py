@@ -38,19 +38,6 @@ class Signals:
     popularity: Doubles
     freshness: Doubles
 
-    @classmethod
-    def knowing_nothing(cls, candidates: Candidates) -> "Signals":
-        """Relevance alone."""
-        none = np.zeros(len(candidates))
-        return cls(
-            relevance=candidates.relevance.astype(np.float64),
-            affordability=np.full(len(candidates), NEUTRAL),
-            preference=Preference(none, {}),
-            collaborative=Collaborative(none, np.zeros(len(candidates), np.int64), none, none),
-            popularity=none,
-            freshness=none,
-        )
-
     def values(self) -> Doubles:
         """(candidates, signals) in the order of SIGNALS."""
         return np.column_stack(

@@ -1,10 +1,13 @@
 """Candidates put in order."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personalization.affordability import NEUTRAL
 from personalization.ranking.rank import MILLIONTHS, SIGNALS, Ranked, Signals, diverse, rank
 from personalization.ranking.signals import Collaborative, Preference
 from shop.search.candidates import Candidates
@@ -21,13 +24,19 @@ WEIGHTS = {
 
 
 def signals_of(candidates: Candidates, **values: list[float]) -> Signals:
-    """Signals that know nothing but what is given."""
-    nothing = Signals.knowing_nothing(candidates)
-    fields = {name: getattr(nothing, name) for name in SIGNALS}
+    """Signals that know nothing but relevance and what is given."""
+    none = np.zeros(len(candidates))
+    fields: dict[str, Any] = {
+        "relevance": candidates.relevance.astype(np.float64),
+        "affordability": np.full(len(candidates), NEUTRAL),
+        "preference": Preference(none, {}),
+        "collaborative": Collaborative(none, np.zeros(len(candidates), np.int64), none, none),
+        "popularity": none,
+        "freshness": none,
+    }
     for name, given_values in values.items():
         array = np.array(given_values, np.float64)
         if name == "collaborative":
-            none = np.zeros(len(array))
             fields[name] = Collaborative(array, np.zeros(len(array), np.int64), none, array)
         elif name == "preference":
             fields[name] = Preference(array, {})
@@ -42,19 +51,19 @@ def order_of(ranked: Ranked) -> list[int]:
 
 def test_what_answers_better_comes_first_when_nothing_is_known() -> None:
     candidates = candidates_of({"relevance": 0.4}, {"relevance": 0.9}, {"relevance": 0.7})
-    assert order_of(rank(candidates, Signals.knowing_nothing(candidates), WEIGHTS)) == [2, 3, 1]
+    assert order_of(rank(candidates, signals_of(candidates), WEIGHTS)) == [2, 3, 1]
 
 
 def test_knowing_nothing_adds_nothing() -> None:
     candidates = candidates_of({"relevance": 0.5}, {"relevance": 1.0})
-    ranked = rank(candidates, Signals.knowing_nothing(candidates), WEIGHTS)
+    ranked = rank(candidates, signals_of(candidates), WEIGHTS)
     assert ranked.contributions[:, 1:].tolist() == [[0] * 5, [0] * 5]
     assert not ranked.personalized
 
 
 def test_equal_scores_stay_in_base_order() -> None:
     candidates = candidates_of(*({"id": found} for found in (7, 3, 9, 1)))
-    assert order_of(rank(candidates, Signals.knowing_nothing(candidates), WEIGHTS)) == [7, 3, 9, 1]
+    assert order_of(rank(candidates, signals_of(candidates), WEIGHTS)) == [7, 3, 9, 1]
 
 
 def test_taste_orders_what_answers_equally_well() -> None:
@@ -118,7 +127,7 @@ def test_the_parts_add_up_to_the_score_exactly_and_scores_fall(rows: list[tuple[
 
 def test_no_candidates_are_ranked_to_no_products() -> None:
     candidates = candidates_of()
-    assert len(rank(candidates, Signals.knowing_nothing(candidates), WEIGHTS)) == 0
+    assert len(rank(candidates, signals_of(candidates), WEIGHTS)) == 0
 
 
 def test_a_shelf_begins_with_at_most_two_of_one_category() -> None:
