@@ -16,6 +16,9 @@ local now = request.now
 local half, sign
 -- 2^500 leaves room for the sum of any shop's events; then the landmark moves.
 local FURTHEST = 500
+-- What is left of acts that were all taken back. More than that with a count of zero is no dust: then a taking back has
+-- overtaken its act, which is still to come.
+local DUST = 1e-10
 
 -- One subject's taste: hash of "<class>|<facet>" -> F, "n|<facet>" -> count, "L|<class>" -> landmark, "v" -> version.
 local function open_profile(key)
@@ -53,6 +56,14 @@ local function value_now(values, facet)
   return sum
 end
 
+local function is_dust(values, facet)
+  for class in pairs(half) do
+    local stored = values[class .. '|' .. facet]
+    if stored and math.abs(stored * 2 ^ (-(now - values['L|' .. class]) / half[class])) >= DUST then return false end
+  end
+  return true
+end
+
 -- The shop's crowd: sorted sets of product -> F, one per half-life, with the landmark beside.
 local function add_to_crowd(base, class, member, weight, t)
   local key, mark = base .. class, base .. class .. ':landmark'
@@ -71,8 +82,7 @@ local function add_to_crowd(base, class, member, weight, t)
   local old = tonumber(redis.call('ZSCORE', key, member) or '0')
   local new = old + weight * 2 ^ ((t - landmark) / half[class])
   local count = redis.call('HINCRBY', key .. ':count', member, sign)
-  -- Below zero it waits: an event may be taken back before a rebuild gets to adding it.
-  if count == 0 then
+  if count == 0 and math.abs(new * 2 ^ (-(now - landmark) / half[class])) < DUST then
     redis.call('ZREM', key, member)
     redis.call('HDEL', key .. ':count', member)
   else
@@ -127,10 +137,10 @@ local function apply(generation, report)
   each(request.takes, -1, 'taken:')
   if counted == 0 then return end
 
-  -- A facet that nothing speaks of any more leaves no dust behind.
+  -- A facet that nothing speaks of any more leaves nothing behind.
   local gone = {}
   for facet in pairs(touched) do
-    if (values['n|' .. facet] or 0) == 0 then
+    if (values['n|' .. facet] or 0) == 0 and is_dust(values, facet) then
       for class in pairs(half) do
         local name = class .. '|' .. facet
         if values[name] then table.insert(gone, name); values[name] = nil end
