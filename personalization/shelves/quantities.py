@@ -19,8 +19,10 @@ class UsualQuantity:
 def usual_quantity(quantities: Sequence[int]) -> UsualQuantity | None:
     """The usual amount: the one with the most weight among the last purchases, newer ones weighing more.
 
-    Measured on a year of real purchases, a household's own most frequent amount predicts the next one best (.750
-    right, the last amount alone .743, always one .745); fading keeps that and follows a change within two purchases.
+    On a sample of a year of real purchases (complete_journey, 4,447 later purchases of a pair) this is right in .751 of
+    them with a mean error of .345, like the last amount alone (.751, .344) and the plain mode (.751, .345); always
+    offering one is right in .757, with a mean error of .397. Unlike the last amount it is not thrown by one exception,
+    and unlike the mode it follows a change within two purchases.
 
     Args:
         quantities: of each own order with the product, newest first.
