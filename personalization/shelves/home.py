@@ -62,6 +62,8 @@ class _Plan:
     ranked: Ranked | None = None
 
 
+# Who chooses first when two shelves want a product: those that have the fewest to choose from.
+CHOOSING_ORDER: tuple[ShelfKey, ...] = ("usuals", "trending", "because", "for-you", "new", "popular")
 PERSONAL_SHELVES: frozenset[ShelfKey] = frozenset({"for-you", "because", "usuals"})
 
 
@@ -70,7 +72,7 @@ def home_of(subject_id: UUID | None) -> Home:
     shopper = shopper_of(subject_id)
     ranker = Ranker(shopper)
     compiler = Compiler(shopper, ranker.knowledge())
-    plans = _without_repeats(_plans(ranker, compiler))
+    plans = _without_repeats(list(_plans(ranker, compiler)))
     cards = card_rows([product_id for plan in plans for product_id in plan.product_ids])
     shelves = []
     for plan in plans:
@@ -139,7 +141,12 @@ def _of_liked_kind(ranker: Ranker) -> list[int]:
 
 def _seed(shopper: Shopper, compiler: Compiler) -> tuple[int, str] | None:
     """What the shopper liked last, else chose, else opened, else has the habit of buying; with the shelf's title."""
-    order = (EventType.PRODUCT_LIKED, EventType.CART_ITEM_ADDED, EventType.PRODUCT_VIEWED)
+    order = (
+        EventType.PRODUCT_LIKED,
+        EventType.CART_ITEM_ADDED,
+        EventType.PRODUCT_VIEWED,
+        EventType.SEARCH_RESULT_CLICKED,
+    )
     acts = [act for act in shopper.acts if act.event_type in order]
     act = min(acts, key=lambda act: order.index(EventType(act.event_type)), default=None)
     if act:
@@ -156,15 +163,14 @@ def _diverse_ids(ranker: Ranker, pool: Pool, product_ids: Sequence[int]) -> list
     return [int(found) for found in pool.candidates.product_id[ordered[: 2 * SHELF_SIZE]]]
 
 
-def _without_repeats(plans: Iterable[_Plan]) -> list[_Plan]:
-    """Each product on one shelf only, as long as that leaves enough for the others; small shelves are left out."""
+def _without_repeats(plans: Sequence[_Plan]) -> list[_Plan]:
+    """Each product on one shelf only; shelves with too few left are left out."""
     shown: set[int] = set()
-    kept = []
-    for plan in plans:
+    kept: dict[ShelfKey, _Plan] = {}
+    for plan in sorted(plans, key=lambda plan: CHOOSING_ORDER.index(plan.key)):
         smallest = SMALLEST_USUALS if plan.key == "usuals" else SMALLEST_SHELF
         rest = [product_id for product_id in plan.product_ids if product_id not in shown][:SHELF_SIZE]
-        if len(rest) < smallest:
-            continue
-        shown.update(rest)
-        kept.append(_Plan(plan.key, plan.title, plan.subtitle, rest, plan.ranked))
-    return kept
+        if len(rest) >= smallest:
+            shown.update(rest)
+            kept[plan.key] = _Plan(plan.key, plan.title, plan.subtitle, rest, plan.ranked)
+    return [kept[plan.key] for plan in plans if plan.key in kept]

@@ -114,6 +114,15 @@ def test_no_product_stands_on_two_shelves(
     assert len(found) == len(set(found))
 
 
+def test_what_trends_stays_on_its_shelf_when_it_fits_the_taste_too(
+    small_shop: SmallShop, visitor: Shopper, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for product in small_shop.plant_yogurts[:2] + small_shop.chips[:1]:
+            do(visitor.subject.id, "cart_item_added", product)
+    assert set(skus(shelves(visitor)["trending"])) == {"PY-0", "PY-1", "CH-0"}
+
+
 def test_what_is_sold_out_or_withdrawn_is_on_no_shelf(small_shop: SmallShop, stranger: Shopper) -> None:
     small_shop.oat_milk.stock = 0
     small_shop.oat_milk.save()
