@@ -1,4 +1,8 @@
-"""Facets that the words of a search name: "spicy chips" names spicy, and the category of chips."""
+"""Facets that the words of a search name: "spicy oat chips" names spicy, "oat milk" the category of that name.
+
+Only categories without others below them are named so: whoever searches "yogurt" has not said which kind, and learning
+the category of that name would lift dairy yogurts over the plant-based ones in the very next search.
+"""
 
 from collections.abc import Iterable
 
@@ -29,9 +33,9 @@ def _build() -> tuple[tuple[frozenset[str], str], ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT unnest(attributes || dietary) FROM shop_product WHERE is_active")
         attributes = [(slugify(word), word.replace("-", " ")) for (word,) in cursor.fetchall()]
-    categories = Category.objects.filter(parent__isnull=False).values_list("slug", "name")
+    leaves = Category.objects.filter(parent__isnull=False, children__isnull=True).values_list("slug", "name")
     return tuple(
-        spelled("category", categories)
+        spelled("category", leaves)
         + spelled("brand", Brand.objects.values_list("slug", "name"))
         + spelled("attribute", attributes)
     )
