@@ -37,7 +37,7 @@ export function EmailRow({ address, isOnly }: { address: EmailAddress; isOnly: b
       )}
       {!primary && !isOnly && (
         <Button look="quiet" size="small" busy={remove.isPending} onClick={() => remove.mutate(email)}>
-          Remove<span className="sr-only"> {email}</span>
+          Remove <span className="sr-only">{email}</span>
         </Button>
       )}
       {failure && (

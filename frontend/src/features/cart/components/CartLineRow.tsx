@@ -29,8 +29,8 @@ function LineProblem({ line }: { line: ShownLine }) {
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-small text-tomato-text">
       <p className="min-w-40 flex-1 font-medium">{problem.text}</p>
       <Button look="secondary" size="small" onClick={() => setLine(line, problem.available)}>
-        {problem.available > 0 ? `Take ${problem.available}` : 'Remove'}
-        <span className="sr-only"> {line.product.name}</span>
+        {problem.available > 0 ? `Take ${problem.available}` : 'Remove'}{' '}
+        <span className="sr-only">{line.product.name}</span>
       </Button>
     </div>
   );

@@ -14,8 +14,7 @@ export function RemovedRow({ line }: { line: RemovedLine }) {
       </p>
       <Button look="quiet" size="small" onClick={() => undoRemove(line)}>
         <Undo2 aria-hidden className="size-4" />
-        Undo
-        <span className="sr-only"> removing {line.product.name}</span>
+        Undo <span className="sr-only">removing {line.product.name}</span>
       </Button>
     </div>
   );

@@ -49,13 +49,13 @@ export function StepCard({ step, number, title, isOpen, decided, onOpen, problem
             className={cx('scroll-mt-24 text-lead leading-8', !isOpen && !isDone && 'text-muted')}
           >
             {title}
-            {isDone && <span className="sr-only"> (decided)</span>}
+            {isDone && <span className="sr-only">, decided</span>}
           </h2>
           {isDone && <div className="text-muted">{decided}</div>}
         </div>
         {isDone && onOpen && (
           <Button look="quiet" size="small" onClick={onOpen}>
-            Change<span className="sr-only"> {title.toLowerCase()}</span>
+            Change <span className="sr-only">{title.toLowerCase()}</span>
           </Button>
         )}
       </div>

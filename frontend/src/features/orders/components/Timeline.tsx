@@ -48,7 +48,7 @@ export function Timeline({ order }: { order: Order }) {
               className={cx('text-small leading-tight', stage.isCurrent ? 'font-bold' : !isReached && 'text-muted')}
             >
               {stage.label}
-              {!isReached && <span className="sr-only"> (still to come)</span>}
+              {!isReached && <span className="sr-only">, still to come</span>}
             </span>
             {stage.at && (
               <time dateTime={stage.at} className="tabular text-small leading-tight text-muted">
