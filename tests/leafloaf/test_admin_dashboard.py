@@ -18,7 +18,7 @@ from leafloaf.admin_theme import UNFOLD
 from shop import orders
 from shop.models import Order
 from tests.plain_static import plain_static
-from tests.shop.factories import make_product, make_slot, make_subject
+from tests.shop.factories import PASSWORD, make_product, make_slot, make_subject, make_user
 from tests.shop.orders import place_order
 from tests.shop.staff import make_owner, make_staff, signed_in
 
@@ -144,7 +144,20 @@ def test_the_sidebar_shows_what_a_role_may_open(plain_static: Any) -> None:
 
 
 def test_the_sign_in_page_is_the_shop_s_own(plain_static: Any, client: Client) -> None:
-    page = client.get("/admin/login/").content.decode()
+    page = client.get("/admin/").headers["Location"]
+    answer = client.get(page)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    wrong = client.post("/admin/login/", {"username": "x@example.com", "password": "x", "next": "/admin/"})
+    assert "belong to no staff account" in wrong.content.decode()
+    customer = make_user()
+    refused = client.post("/admin/login/", {"username": customer.email, "password": PASSWORD})
+    assert "belong to no staff account" in refused.content.decode()
+    staff = make_staff("Orders")
+    entered = client.post(
+        "/admin/login/", {"username": staff.email, "password": PASSWORD, "next": "/admin/shop/order/"}
+    )
+    assert entered.headers["Location"] == "/admin/shop/order/"
     assert "shop/admin/theme.css" in page
     assert "shop/admin/leaf.svg" in page
 

@@ -24,7 +24,7 @@ def office(page: Page, live_shop: LiveShop) -> Page:
     page.goto("/admin/")
     page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Good")).to_be_visible()
     return page
 
