@@ -3,9 +3,7 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { AccountNav } from './AccountNav';
 import { GuestAccount } from './GuestAccount';
 import { useMe } from '@/api/me';
-import { sayProblem } from '@/api/problem';
-import { Button } from '@/components/ui/Button';
-import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { cx } from '@/lib/classes';
 import { signInPath } from '@/lib/return-to';
@@ -19,18 +17,7 @@ export function AccountLayout() {
   const isHome = pathname.replace(/\/$/, '') === HOME;
 
   if (error && !me) {
-    return (
-      <Notice
-        kind="problem"
-        action={
-          <Button look="secondary" size="small" onClick={() => void refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {sayProblem(error)}
-      </Notice>
-    );
+    return <RetryNotice reason={error} retry={() => void refetch()} />;
   }
   if (!me) {
     return (

@@ -6,9 +6,8 @@ import { AddressCard } from './AddressCard';
 import { AddressEditor } from './AddressEditor';
 import { PageHead } from './PageHead';
 import { addressesQuery } from '@/api/addresses';
-import { sayProblem } from '@/api/problem';
 import { Button } from '@/components/ui/Button';
-import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { Skeleton } from '@/components/ui/Skeleton';
 
 export function AddressesPage() {
@@ -18,18 +17,7 @@ export function AddressesPage() {
   return (
     <div className="flex flex-col gap-5">
       <PageHead title="Addresses" />
-      {error && (
-        <Notice
-          kind="problem"
-          action={
-            <Button look="secondary" size="small" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {sayProblem(error)}
-        </Notice>
-      )}
+      {error && <RetryNotice reason={error} retry={() => void refetch()} />}
       {!addresses && !error && <Skeleton className="h-36" />}
       {isEmpty && edited === null && (
         <p className="text-muted">No address yet. The one you add is chosen by itself when you order.</p>

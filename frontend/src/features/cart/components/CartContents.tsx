@@ -6,27 +6,16 @@ import { CodeEntry } from './CodeEntry';
 import { EmptyCart } from './EmptyCart';
 import { RemovedRow } from './RemovedRow';
 import { ShortLinesNotice } from './ShortLinesNotice';
-import { sayProblem } from '@/api/problem';
-import { Button, IconButton } from '@/components/ui/Button';
+import { IconButton } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { X } from 'lucide-react';
 
 /** Everything of the cart but its totals: the same in the drawer and on the page. */
 export function CartContents() {
   const { cart, rows, itemCount, failure, retry, refusal, dismissRefusal } = useCartState();
   if (failure) {
-    return (
-      <Notice
-        kind="problem"
-        action={
-          <Button look="secondary" size="small" onClick={retry}>
-            Try again
-          </Button>
-        }
-      >
-        {sayProblem(failure)}
-      </Notice>
-    );
+    return <RetryNotice reason={failure} retry={retry} />;
   }
   if (!cart && rows.length === 0) return <CartSkeleton />;
   return (

@@ -15,8 +15,7 @@ import { WhereStep } from './WhereStep';
 import { mayHaveHappened } from '../attempt';
 import { ApiProblem, sayProblem } from '@/api/problem';
 import type { Cart, Order } from '@/api/schema';
-import { Button } from '@/components/ui/Button';
-import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { useCartActions } from '@/lib/cart-actions';
 import { addMoney } from '@/lib/money';
 
@@ -36,18 +35,7 @@ export function CheckoutForm({ cart, isGuest, place, onPlaced }: CheckoutFormPro
   const cartActions = useCartActions();
 
   if (failure && days.length === 0) {
-    return (
-      <Notice
-        kind="problem"
-        action={
-          <Button look="secondary" size="small" onClick={retry}>
-            Try again
-          </Button>
-        }
-      >
-        {sayProblem(failure)}
-      </Notice>
-    );
+    return <RetryNotice reason={failure} retry={retry} />;
   }
   if (isLoading) return <CheckoutSkeleton />;
 

@@ -10,11 +10,10 @@ import { CheckoutSkeleton } from './CheckoutSkeleton';
 import { LostAnswer } from './LostAnswer';
 import { cartQuery } from '@/api/cart';
 import { useMe } from '@/api/me';
-import { sayProblem } from '@/api/problem';
 import type { Order } from '@/api/schema';
-import { Button, ButtonLink } from '@/components/ui/Button';
+import { ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { useCartActions } from '@/lib/cart-actions';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -38,18 +37,7 @@ export function CheckoutPage() {
   if (place.data) return <CheckoutSkeleton />;
   const failure = cart.error ?? me.error;
   if (failure && !(cart.data && me.data)) {
-    return (
-      <Notice
-        kind="problem"
-        action={
-          <Button look="secondary" size="small" onClick={() => void Promise.all([cart.refetch(), me.refetch()])}>
-            Try again
-          </Button>
-        }
-      >
-        {sayProblem(failure)}
-      </Notice>
-    );
+    return <RetryNotice reason={failure} retry={() => void Promise.all([cart.refetch(), me.refetch()])} />;
   }
   if (!cart.data || !me.data) return <CheckoutSkeleton />;
   if (cart.data.lines.length === 0 && !unanswered()) {

@@ -3,10 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ordersQuery } from '../api/orders';
 import { OrderCard } from './OrderCard';
 import { useMe } from '@/api/me';
-import { sayProblem } from '@/api/problem';
 import { Button, ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { Notice } from '@/components/ui/Notice';
+import { RetryNotice } from '@/components/ui/RetryNotice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { usePageTitle } from '@/lib/page-title';
 import { signInPath } from '@/lib/return-to';
@@ -49,18 +48,7 @@ export function OrdersPage() {
           <Skeleton className="h-40" />
         </div>
       )}
-      {error && (
-        <Notice
-          kind="problem"
-          action={
-            <Button look="secondary" size="small" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {sayProblem(error)}
-        </Notice>
-      )}
+      {error && <RetryNotice reason={error} retry={() => void refetch()} />}
       {data && orders.length === 0 && <NoOrders />}
       {orders.map((order) => (
         <OrderCard key={order.number} order={order} />
