@@ -82,7 +82,7 @@ export function DepartmentIcon({ node, large = false }: { node: CategoryNode; la
       )}
       style={{ background: `light-dark(${node.tint}, ${node.tint_dark})` }}
     >
-      <img src={foodUrl(node.icon)} alt="" className={large ? 'size-1/2' : 'size-5'} />
+      <img src={foodUrl(node.icon)} alt="" className={cx('food-rim', large ? 'size-1/2' : 'size-5')} />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { FirstVisit } from '@/features/home/components/FirstVisit';
 import { Shelves } from '@/features/home/components/Shelves';
 import { useHome } from '@/features/home/api/useHome';
+import { useMe } from '@/api/me';
 import { DepartmentNav } from '@/components/DepartmentNav';
 import { DepartmentTiles } from '@/components/DepartmentTiles';
 import { usePageTitle } from '@/lib/page-title';
@@ -9,6 +10,7 @@ import { useMarkPersonal } from '@/lib/personal-mark';
 export function HomePage() {
   usePageTitle('');
   const { data: home } = useHome();
+  const { data: me } = useMe();
   useMarkPersonal(home?.personalized ?? false);
   return (
     <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-9">
@@ -23,7 +25,7 @@ export function HomePage() {
           <DepartmentTiles row />
         </div>
         {/* Comes together with the shelves, so that nothing on the page is pushed down. */}
-        {home && !home.personalized && <FirstVisit />}
+        {home && !home.personalized && me?.personalization_enabled && <FirstVisit />}
         <Shelves />
       </div>
     </div>

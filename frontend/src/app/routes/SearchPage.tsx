@@ -7,14 +7,26 @@ import { DepartmentTiles } from '@/components/DepartmentTiles';
 import { track } from '@/lib/events';
 import { usePageTitle } from '@/lib/page-title';
 
+const SAME_SEARCH_MS = 5 * 60_000;
+const lastSearched = new Map<string, number>();
+
+/** Coming back to results that one has just seen is not another search. */
+function isSearchedAnew(query: string): boolean {
+  const now = Date.now();
+  const before = lastSearched.get(query) ?? -Infinity;
+  lastSearched.set(query, now);
+  return now - before > SAME_SEARCH_MS;
+}
+
 export function SearchPage() {
   const [search] = useSearchParams();
   const query = (search.get('q') ?? '').trim();
   usePageTitle(query ? `“${query}”` : 'Search');
 
   const onAnswer = useCallback(
-    ({ ranking_id, total }: ProductList) =>
-      track({ event_type: 'search_performed', query, ranking_id, data: { total } }),
+    ({ ranking_id, total }: ProductList) => {
+      if (isSearchedAnew(query)) track({ event_type: 'search_performed', query, ranking_id, data: { total } });
+    },
     [query],
   );
 

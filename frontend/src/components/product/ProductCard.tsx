@@ -21,6 +21,9 @@ interface ProductCardProps {
   eager?: boolean;
 }
 
+/** Reasons that hold for everybody: they are in the panel, not under every name. */
+const EVERYBODYS = new Set(['match', 'popular', 'new']);
+
 function StockWord({ level }: { level: Product['stock_level'] }) {
   if (level === 'in') return null;
   return (
@@ -34,7 +37,7 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
   const card = useRef<HTMLElement>(null);
   const { sku, personal } = product;
   const watch = view?.watch;
-  const reason = personal?.reasons[0];
+  const reason = personal?.reasons.find(({ code }) => !EVERYBODYS.has(code));
 
   useEffect(() => (card.current && watch ? watch(card.current, sku, position) : undefined), [watch, sku, position]);
 

@@ -65,7 +65,9 @@ function DrawnProduct({ art, brand = null, department, eager = false }: Omit<Pro
         <svg aria-hidden viewBox="0 0 200 200" className="absolute inset-0">
           <ellipse cx="100" cy="164" rx="52" ry="6" opacity=".1" />
         </svg>
-        <Picture icon={art.icon} department={department} box={BARE} eager={eager} />
+        <div className="food-rim absolute inset-0">
+          <Picture icon={art.icon} department={department} box={BARE} eager={eager} />
+        </div>
       </>
     );
   }

@@ -1,5 +1,5 @@
 import { PAPER, readableOn } from './color';
-import type { LabelPlan } from './label-plan';
+import { type LabelPlan, ROUND_MARGIN } from './label-plan';
 
 const LETTER_WIDTH = 0.56;
 const LARGEST = 12.5;
@@ -13,7 +13,7 @@ interface LabelProps {
   pale: boolean;
 }
 
-function Paper({ plan: { design, paper }, pale }: Pick<LabelProps, 'plan' | 'pale'>) {
+function Paper({ plan: { design, paper, picture }, pale }: Pick<LabelProps, 'plan' | 'pale'>) {
   const { x, y, w, h } = paper;
   switch (design) {
     case 'medallion':
@@ -25,7 +25,12 @@ function Paper({ plan: { design, paper }, pale }: Pick<LabelProps, 'plan' | 'pal
         <>
           <rect x={x} y={y} width={w} height={h} fill="var(--pack)" />
           <rect x={x} y={y} width={w} height={h} fill="url(#pack-round)" />
-          <circle cx={x + w / 2} cy={y + (h + 14) / 2} r={(h - 18) / 2} fill="var(--paper)" />
+          <circle
+            cx={picture.x + picture.w / 2}
+            cy={picture.y + picture.h / 2}
+            r={picture.w / (1 - 2 * ROUND_MARGIN) / 2}
+            fill="var(--paper)"
+          />
         </>
       ) : (
         <rect x={x} y={y} width={w} height={h} fill="var(--paper)" />

@@ -6,6 +6,9 @@ export type Design = 'panel' | 'medallion' | 'band' | 'tide';
 const DESIGNS: Design[] = ['panel', 'medallion', 'band', 'tide'];
 const PALE_DESIGNS: Design[] = ['band', 'panel'];
 
+/** How much of a round's square its picture leaves free on each side. */
+export const ROUND_MARGIN = 0.15;
+
 export interface LabelPlan {
   design: Design | 'sticker';
   /** The paper (or, on a pale front, the brand's colour). */
@@ -74,15 +77,19 @@ export function planLabel(pack: Pack, brand: string): LabelPlan {
     }
     case 'band': {
       const paper = { x: face.x, y: face.y + 2, w: face.w, h: face.h - 4 };
-      const rest = { x: paper.x + 6, y: paper.y + head, w: paper.w - 12, h: paper.h - head - 6 };
       const name = { x: middle, y: paper.y + head / 2 + 2, width: paper.w - 14 };
-      return { design, paper, picture: squareIn(rest), name, nameOnPaper: true };
+      const rest = { x: paper.x + 6, y: paper.y + head + 1, w: paper.w - 12, h: paper.h - head - 4 };
+      const square = squareIn(rest);
+      // On a pale pack the band is in the brand's colour, and the picture stands on a round of paper in it.
+      const picture =
+        pack.ground === 'pale' ? inset(square, square.w * ROUND_MARGIN) : squareIn({ ...rest, h: rest.h - 3 });
+      return { design, paper, picture, name, nameOnPaper: true };
     }
     case 'medallion': {
       const rest = { x: face.x + 3, y: face.y + head, w: face.w - 6, h: face.h - head - 3 };
       const paper = squareIn(rest, 90);
       const name = { x: middle, y: face.y + head / 2 + 1, width: face.w - 10 };
-      return { design, paper, picture: inset(paper, paper.w * 0.15), name, nameOnPaper: false };
+      return { design, paper, picture: inset(paper, paper.w * ROUND_MARGIN), name, nameOnPaper: false };
     }
     case 'tide': {
       const top = face.y + head + 8;

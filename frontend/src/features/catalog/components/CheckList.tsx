@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 
 import type { Bucket } from '@/api/schema';
-import { count } from '@/lib/format';
+import { count, plural } from '@/lib/format';
 
 interface CheckListProps {
   title: string;
@@ -35,7 +35,14 @@ export function CheckList({ title, buckets, chosen, onToggle, few = FEW }: Check
               className="size-4.5 shrink-0 accent-leaf"
             />
             <span className="min-w-0 truncate first-letter:uppercase">{label}</span>
-            {products > 0 && <span className="tabular ml-auto text-small text-muted">{count(products)}</span>}
+            {products > 0 && (
+              <>
+                <span aria-hidden className="tabular ml-auto text-small text-muted">
+                  {count(products)}
+                </span>
+                <span className="sr-only">({plural(products, 'product')})</span>
+              </>
+            )}
           </label>
         ))}
       </div>

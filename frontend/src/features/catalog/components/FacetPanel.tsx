@@ -17,8 +17,6 @@ export function FacetPanel({ facets, base }: FacetPanelProps) {
   const go = (next: URLSearchParams) => setSearch(next, { replace: true, preventScrollReset: true });
   const toggle = (name: Many) => (value: string) => go(toggled(search, name, value));
   const chosen = (name: Many) => new Set(search.getAll(name));
-  // The brand of a brand page is the page, not a filter of it.
-  const brands = facets.brands.filter(({ value }) => value !== base.brand);
   const allergens = ALLERGENS.map(([value, label]): Bucket => ({
     value,
     label,
@@ -49,7 +47,10 @@ export function FacetPanel({ facets, base }: FacetPanelProps) {
         onToggle={toggle('attribute')}
       />
       <PriceFacet price={facets.price} />
-      <CheckList title="Brand" buckets={brands} chosen={chosen('brand')} onToggle={toggle('brand')} />
+      {/* A brand page has its brand already. */}
+      {base.brand === undefined && (
+        <CheckList title="Brand" buckets={facets.brands} chosen={chosen('brand')} onToggle={toggle('brand')} />
+      )}
       <CheckList
         title="Without"
         buckets={allergens}

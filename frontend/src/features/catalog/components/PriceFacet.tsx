@@ -2,7 +2,7 @@ import { useSearchParams } from 'react-router';
 
 import { changed } from '../list-query';
 import type { PriceFacet as Price } from '@/api/schema';
-import { count, money } from '@/lib/format';
+import { count, money, plural } from '@/lib/format';
 
 type PriceBucket = Price['buckets'][number];
 
@@ -61,7 +61,14 @@ function PriceChoice({ label, products, checked, onChoose }: PriceChoiceProps) {
         className="size-4.5 shrink-0 accent-leaf"
       />
       <span className="tabular">{label}</span>
-      {products !== undefined && <span className="tabular ml-auto text-small text-muted">{count(products)}</span>}
+      {products !== undefined && (
+        <>
+          <span aria-hidden className="tabular ml-auto text-small text-muted">
+            {count(products)}
+          </span>
+          <span className="sr-only">({plural(products, 'product')})</span>
+        </>
+      )}
     </label>
   );
 }
