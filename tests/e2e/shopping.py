@@ -65,7 +65,7 @@ def check_out(page: Page, name: str) -> None:
     page.get_by_role("button", name="Deliver here").click()
     page.get_by_role("tab").last.click()
     page.get_by_role("tabpanel").locator("label:has(input:enabled)").last.click()
-    then, place = page.get_by_role("button", name="Deliver then"), page.get_by_role("button", name=PLACE)
+    then, place = page.get_by_role("button", name="Take this time"), page.get_by_role("button", name=PLACE)
     expect(then.or_(place)).to_be_visible()
     if then.is_visible():
         then.click()
