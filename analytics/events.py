@@ -215,7 +215,7 @@ def _insert(
     """Write the rows that are new and return them. In order of id, so that no two batches wait for each other."""
     ordered = sorted(rows.values(), key=lambda row: row.event_id)
     as_json = json.dumps([{name: getattr(row, name) for name in _COLUMNS} for row in ordered], default=str)
-    values = {"subject": subject_id, "session": session_id, "received_at": now, "rows": as_json}
+    values: dict[str, Any] = {"subject": subject_id, "session": session_id, "received_at": now, "rows": as_json}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_WITHIN if within else _INSERT_ALONE, values)
         written = dict(cursor.fetchall())

@@ -1,7 +1,8 @@
 """What a shopper usually pays: where their purchases stand among the unit prices of each category."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,15 @@ def build_ladders() -> PriceLadders:
     """Read the ladders from the catalog."""
     with connection.cursor() as cursor:
         cursor.execute(_LADDERS, [STEPS.tolist()])
-        return PriceLadders({category: Ladder(per, np.array(rungs)) for category, per, rungs in cursor.fetchall()})
+        return _read(cursor.fetchall())
 
 
-price_ladders = CatalogTruth("price-ladders", build_ladders)
+def _plain(ladders: PriceLadders) -> list[list[Any]]:
+    return [[category, ladder.per, ladder.rungs.tolist()] for category, ladder in ladders.by_category.items()]
+
+
+def _read(plain: Iterable[Sequence[Any]]) -> PriceLadders:
+    return PriceLadders({category: Ladder(per, np.array(rungs)) for category, per, rungs in plain})
+
+
+price_ladders = CatalogTruth("price-ladders", build_ladders, _plain, _read)

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -137,7 +138,7 @@ class _Earlier:
         now = timezone.now()
         buys = any(event.event_type == EventType.ORDER_COMPLETED for event in events)
         window = timedelta(seconds=self._rules.half_lives.trending)
-        values = {
+        values: dict[str, Any] = {
             "subject": subject_id,
             "skus": list({event.sku for event in events}),
             "batch": [event.event_id for event in events],

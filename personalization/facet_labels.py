@@ -1,6 +1,6 @@
 """What facets are called: names of categories and brands, words for attributes."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from personalization.catalog_shape import CatalogTruth
 from shop.models import Brand, Category
@@ -51,7 +51,7 @@ def _build() -> FacetNames:
     )
 
 
-facet_names = CatalogTruth("facet-names", _build)
+facet_names = CatalogTruth("facet-names", _build, asdict, lambda plain: FacetNames(**plain))
 
 
 def names() -> FacetNames:

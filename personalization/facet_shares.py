@@ -51,4 +51,4 @@ def build_facet_shares() -> FacetShares:
         return FacetShares(dict(cursor.fetchall()))
 
 
-facet_shares = CatalogTruth("facet-shares", build_facet_shares)
+facet_shares = CatalogTruth("facet-shares", build_facet_shares, lambda known: dict(known.shares), FacetShares)

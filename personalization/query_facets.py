@@ -14,6 +14,8 @@ from shop.models import Brand, Category
 from shop.search.text import tokens
 
 MOST = 3
+# Each facet with the words of its name.
+Spelled = tuple[tuple[frozenset[str], str], ...]
 
 
 def named_in(query: str) -> tuple[str, ...]:
@@ -26,7 +28,7 @@ def named_in(query: str) -> tuple[str, ...]:
     return tuple(facet for _, facet in found[:MOST])
 
 
-def _build() -> tuple[tuple[frozenset[str], str], ...]:
+def _build() -> Spelled:
     def spelled(kind: str, names: Iterable[tuple[str, str]]) -> list[tuple[frozenset[str], str]]:
         return [(words, f"{kind}:{slug}") for slug, name in names if (words := frozenset(tokens(name)))]
 
@@ -41,4 +43,12 @@ def _build() -> tuple[tuple[frozenset[str], str], ...]:
     )
 
 
-spelled_facets = CatalogTruth("query-facets", _build)
+def _plain(facets: Spelled) -> list[tuple[list[str], str]]:
+    return [(sorted(words), facet) for words, facet in facets]
+
+
+def _read(plain: Iterable[tuple[Iterable[str], str]]) -> Spelled:
+    return tuple((frozenset(words), facet) for words, facet in plain)
+
+
+spelled_facets = CatalogTruth("query-facets", _build, _plain, _read)
