@@ -37,9 +37,15 @@ class Command(BaseCommand):
             f"Fields: {', '.join(FIELDS)}. Lists of known shops need none.",
         )
         parser.add_argument(
-            "--default", action="append", default=[], metavar="FIELD=VALUE", help="Taken where a new product's cell is empty."
+            "--default",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="Taken where a new product's cell is empty.",
         )
-        parser.add_argument("--rejects", type=Path, help="Where bad rows go (default: FILE's name + .rejects.csv, here).")
+        parser.add_argument(
+            "--rejects", type=Path, help="Where bad rows go (default: FILE's name + .rejects.csv, here)."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Check only; write nothing but the rejects file.")
 
     def handle(self, *args: Any, **options: Any) -> None:
