@@ -945,7 +945,7 @@ export interface components {
     LearnedNow: {
       learned: components['schemas']['Learned'][];
     };
-    LessLikeThisRequestRequest: {
+    LessLikeThisRequest: {
       sku: string;
     };
     LineProblem: {
@@ -1108,7 +1108,7 @@ export interface components {
       enabled: boolean;
     };
     /** @description The same parameters as JSON. */
-    PersonalizedSearchRequestRequest: {
+    PersonalizedSearchRequest: {
       /** @description All of them. Repeat or separate by commas. */
       attribute?: string[];
       /** @description Slugs, any of them. Repeat or separate by commas. */
@@ -1377,7 +1377,7 @@ export type LearnedFact = components['schemas']['LearnedFact'];
 export type LearnedFactKindEnum = components['schemas']['LearnedFactKindEnum'];
 export type LearnedList = components['schemas']['LearnedList'];
 export type LearnedNow = components['schemas']['LearnedNow'];
-export type LessLikeThisRequestRequest = components['schemas']['LessLikeThisRequestRequest'];
+export type LessLikeThisRequest = components['schemas']['LessLikeThisRequest'];
 export type LineProblem = components['schemas']['LineProblem'];
 export type Me = components['schemas']['Me'];
 export type MissingLine = components['schemas']['MissingLine'];
@@ -1400,7 +1400,7 @@ export type PaymentMethods = components['schemas']['PaymentMethods'];
 export type PaymentStatus = components['schemas']['PaymentStatus'];
 export type Personal = components['schemas']['Personal'];
 export type PersonalizationSettings = components['schemas']['PersonalizationSettings'];
-export type PersonalizedSearchRequestRequest = components['schemas']['PersonalizedSearchRequestRequest'];
+export type PersonalizedSearchRequest = components['schemas']['PersonalizedSearchRequest'];
 export type PriceBucket = components['schemas']['PriceBucket'];
 export type PriceFacet = components['schemas']['PriceFacet'];
 export type Problem = components['schemas']['Problem'];
@@ -2158,8 +2158,8 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['LessLikeThisRequestRequest'];
-        'text/plain': components['schemas']['LessLikeThisRequestRequest'];
+        'application/json': components['schemas']['LessLikeThisRequest'];
+        'text/plain': components['schemas']['LessLikeThisRequest'];
       };
     };
     responses: {
@@ -2657,8 +2657,8 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['PersonalizedSearchRequestRequest'];
-        'text/plain': components['schemas']['PersonalizedSearchRequestRequest'];
+        'application/json': components['schemas']['PersonalizedSearchRequest'];
+        'text/plain': components['schemas']['PersonalizedSearchRequest'];
       };
     };
     responses: {

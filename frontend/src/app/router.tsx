@@ -1,20 +1,21 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type Params, type RouteObject } from 'react-router';
 
+import { PageSkeleton } from './layout/PageSkeleton';
 import { ShopLayout } from './layout/ShopLayout';
 import { queryClient } from './query-client';
 import { ErrorPage } from './routes/ErrorPage';
 import { HomePage } from './routes/HomePage';
 import { NotFoundPage } from './routes/NotFoundPage';
-import { PageSkeleton } from './layout/PageSkeleton';
-
+import { routes as accountRoutes } from '@/features/account/routes';
+import { routes as authRoutes } from '@/features/auth/routes';
+import { routes as cartRoutes } from '@/features/cart/routes';
+import { routes as checkoutRoutes } from '@/features/checkout/routes';
+import { routes as orderRoutes } from '@/features/orders/routes';
 import { listQuery } from '@/features/catalog/api/useProductList';
 import { type ListBase, readParams } from '@/features/catalog/list-query';
 import { homeQuery } from '@/features/home/api/useHome';
 import { productQuery } from '@/features/product/api/useProduct';
-
-/** Pages of cart, checkout, orders, account and sign-in: each of those features lists its own in routes.tsx. */
-const featureRoutes = import.meta.glob<{ routes: RouteObject[] }>('../features/*/routes.tsx', { eager: true });
 
 type Ahead = (where: { params: Params; search: URLSearchParams }) => Promise<unknown>;
 
@@ -70,9 +71,10 @@ const pages: RouteObject[] = [
   ),
   page('departments', async () => (await import('./routes/DepartmentsPage')).DepartmentsPage),
   page('you/learned', async () => (await import('./routes/LearnedPage')).LearnedPage),
-  ...Object.values(featureRoutes).flatMap(({ routes }) =>
-    routes.map((route) => ({ HydrateFallback: PageSkeleton, ...route })),
-  ),
+  // Features of several pages list them themselves.
+  ...[cartRoutes, checkoutRoutes, orderRoutes, accountRoutes, authRoutes]
+    .flat()
+    .map((route) => ({ HydrateFallback: PageSkeleton, ...route })),
   { path: '*', element: <NotFoundPage /> },
 ];
 

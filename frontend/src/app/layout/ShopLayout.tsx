@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { Outlet } from 'react-router';
 
 import { Announcer } from './Announcer';
@@ -7,14 +6,8 @@ import { Footer } from './Footer';
 import { Header } from './Header';
 import { Learning } from './Learning';
 import { PageChanges } from './PageChanges';
+import { CartProvider } from '@/features/cart';
 import { PackLight } from '@/components/ui/art/PackLight';
-
-/** Cart state and drawer around the whole shop: given by the cart feature. */
-const carts = import.meta.glob<{ CartProvider: (props: { children: ReactNode }) => ReactNode }>(
-  '../../features/cart/index.tsx',
-  { eager: true },
-);
-const CartProvider = Object.values(carts)[0]?.CartProvider ?? (({ children }: { children: ReactNode }) => children);
 
 export function ShopLayout() {
   return (
