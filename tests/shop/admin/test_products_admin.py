@@ -69,9 +69,8 @@ def test_it_works(owner: Client) -> None:
     assert product.unit_price is not None
 
 
-def test_a_new_product_gets_a_drawing_and_is_found_at_once(
-    owner: Client, django_capture_on_commit_callbacks: Any
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_new_product_gets_a_drawing_and_is_found_at_once(owner: Client) -> None:
     index_all()
     template = Product(
         sku="NEW-1",
@@ -81,8 +80,7 @@ def test_a_new_product_gets_a_drawing_and_is_found_at_once(
         added_on=make_product().added_on,
         stock=5,
     )
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = owner.post(f"{LIST}add/", form_of(template), follow=True)
+    answer = owner.post(f"{LIST}add/", form_of(template), follow=True)
     assert messages_of(answer)
     made = Product.objects.get(sku="NEW-1")
     assert made.icon
