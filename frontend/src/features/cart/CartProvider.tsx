@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
 
 import { type CartState, CartStateContext } from './cart-state';
 import { CartDrawer } from './components/CartDrawer';
@@ -14,6 +15,8 @@ import { type CartActions, CartActionsContext } from '@/lib/cart-actions';
 /** Gives every page the cart's actions, and draws the cart's drawer. */
 export function CartProvider({ children }: { children: ReactNode }) {
   const { data: cart, error, refetch } = useQuery(cartQuery);
+  // There the refusal stands among the lines already.
+  const isCartPage = useLocation().pathname === '/cart';
   const [isOpen, setOpen] = useState(false);
   const [removed, setRemoved] = useState<RemovedLine[]>([]);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -91,7 +94,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
       <CartStateContext.Provider value={state}>
         {children}
         <CartDrawer open={isOpen} onOpenChange={onOpenChange} />
-        {refusal && !isOpen && <RefusalBar text={refusal} onDismiss={() => setRefusal(null)} />}
+        {refusal && !isOpen && !isCartPage && <RefusalBar text={refusal} onDismiss={() => setRefusal(null)} />}
       </CartStateContext.Provider>
     </CartActionsContext.Provider>
   );

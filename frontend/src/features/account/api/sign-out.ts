@@ -20,6 +20,8 @@ export function useSignOut() {
     onSuccess: async () => {
       // First away from a page that only the account may see.
       await navigate(paths.home);
+      // What was typed at checkout is nobody else's business.
+      sessionStorage.clear();
       await startAsSomebodyElse(client);
     },
   });

@@ -103,6 +103,7 @@ export function CheckoutForm({ cart, isGuest, place, onPlaced }: CheckoutFormPro
           onOpen={() => open('where')}
           errors={errorsOf(refusal, 'address')}
           problem={saidIn('where')}
+          onChange={decide}
           onDone={(changes) => decide(changes, nextAfter(changes) === 'where' ? 'when' : nextAfter(changes))}
         />
         <WhenStep

@@ -66,7 +66,7 @@ export function PayStep({
           {takesCards && (
             <ChoiceCard name="method" checked={byCard} onChange={() => change({ method: 'card' })}>
               <span className="block font-semibold">Card</span>
-              <span className="block text-small text-muted">Now, and done with it</span>
+              <span className="block text-small text-muted">Charged when it is on its way</span>
             </ChoiceCard>
           )}
         </fieldset>

@@ -20,7 +20,6 @@ export function SavedAddresses({ addresses, chosen, onChoose }: SavedAddressesPr
           name="address"
           checked={address.id === chosen}
           onChange={() => onChoose(address.id)}
-          onClick={() => onChoose(address.id)}
         >
           <span className="block font-semibold">{address.label || address.recipient}</span>
           <span className="block text-small text-muted">

@@ -22,6 +22,7 @@ interface WhereStepProps {
   onOpen: () => void;
   errors: FieldError[];
   problem?: string;
+  onChange: (changes: Partial<Draft>) => void;
   onDone: (changes: Partial<Draft>) => void;
 }
 
@@ -42,7 +43,17 @@ function Decided({ draft, addresses, isGuest }: Pick<WhereStepProps, 'draft' | '
 }
 
 /** Step one: a saved address or a new one, and for a guest where the confirmation goes. */
-export function WhereStep({ draft, addresses, isGuest, isOpen, onOpen, errors, problem, onDone }: WhereStepProps) {
+export function WhereStep({
+  draft,
+  addresses,
+  isGuest,
+  isOpen,
+  onOpen,
+  errors,
+  problem,
+  onChange,
+  onDone,
+}: WhereStepProps) {
   const [isNew, setNew] = useState(draft.addressId === null);
   const [missing, setMissing] = useState<FieldError[]>([]);
   const [saves, setSaves] = useState(draft.saveAddress);
@@ -79,9 +90,14 @@ export function WhereStep({ draft, addresses, isGuest, isOpen, onOpen, errors, p
           chosen={isNew ? null : draft.addressId}
           onChoose={(id) => {
             setNew(id === null);
-            if (id !== null) onDone({ addressId: id, address: null });
+            if (id !== null) onChange({ addressId: id, address: null });
           }}
         />
+      )}
+      {!isTyped && (
+        <div className="flex justify-end">
+          <Button onClick={() => onDone({ addressId: draft.addressId })}>Deliver here</Button>
+        </div>
       )}
       {isTyped && (
         <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">

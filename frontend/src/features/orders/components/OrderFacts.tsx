@@ -1,25 +1,36 @@
 import { CalendarClock, CreditCard, type LucideIcon, MapPin, MessageSquareText } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-import type { Order } from '@/api/schema';
+import type { Order, PaymentStatus } from '@/api/schema';
 import { oneLine } from '@/lib/address';
 import { deliveryDay, deliveryTime } from '@/lib/delivery-time';
 
 function Fact({ icon: Icon, label, children }: { icon: LucideIcon; label: string; children: ReactNode }) {
   return (
-    <div className="flex gap-3.5">
-      <Icon aria-hidden className="mt-0.5 size-5 shrink-0 text-leaf" />
-      <div className="min-w-0">
-        <dt className="text-small text-muted">{label}</dt>
-        <dd className="break-words">{children}</dd>
-      </div>
+    <div className="relative pl-8.5">
+      <dt className="text-small text-muted">
+        <Icon aria-hidden className="absolute top-0.5 left-0 size-5 text-leaf" />
+        {label}
+      </dt>
+      <dd className="break-words">{children}</dd>
     </div>
   );
 }
 
-function paid({ method, card_last4, status_label }: Order['payment']): string {
-  if (method === 'on_delivery') return 'At your door, cash or card';
-  return card_last4 ? `Card ending in ${card_last4} (${status_label.toLowerCase()})` : status_label;
+const BY_CARD: Record<PaymentStatus, string> = {
+  pending: 'being confirmed',
+  due: 'charged when it is on its way',
+  authorized: 'charged when it is on its way',
+  captured: 'paid',
+  declined: 'declined',
+  voided: 'not charged',
+  refunded: 'refunded',
+};
+
+function paid({ method, card_last4, status }: Order['payment']): string {
+  if (method === 'card') return `Card${card_last4 && ` ending in ${card_last4}`}, ${BY_CARD[status]}`;
+  if (status === 'voided') return 'Nothing to pay';
+  return status === 'captured' ? 'Paid at your door' : 'At your door, cash or card';
 }
 
 /** Where to, when, how it is paid, and what the shopper noted. */
