@@ -97,6 +97,8 @@ def run_tests() -> bool:
     """All of pytest, browser tests included."""
     try:
         environ = {**os.environ, "CHROMIUM_PATH": str(ensure_chromium())}
+        # Importing the project named its settings here; pytest-django would read them before the servers are there.
+        environ.pop("DJANGO_SETTINGS_MODULE", None)
     except Trouble as trouble:
         print(f"LeafLoaf: {trouble}", file=sys.stderr)
         return False
