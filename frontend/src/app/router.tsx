@@ -1,3 +1,4 @@
+import type { QueryKey } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type Params, type RouteObject } from 'react-router';
 
@@ -17,7 +18,10 @@ import { type ListBase, readParams } from '@/features/catalog/list-query';
 import { homeQuery } from '@/features/home/api/useHome';
 import { productQuery } from '@/features/product/api/useProduct';
 
-type Ahead = (where: { params: Params; search: URLSearchParams }) => Promise<unknown>;
+type Ahead = (where: { params: Params; search: URLSearchParams }) => {
+  queryKey: QueryKey;
+  fetch: () => Promise<unknown>;
+};
 
 /**
  * A page whose code comes when it is opened; opened first of all, the shop's frame stands while it comes.
@@ -30,44 +34,60 @@ function page(path: string, load: () => Promise<ComponentType>, ahead?: Ahead): 
     lazy: async () => ({ Component: await load() }),
     HydrateFallback: PageSkeleton,
     loader: ({ params, request }) => {
-      void ahead?.({ params, search: new URL(request.url).searchParams });
+      const data = ahead?.({ params, search: new URL(request.url).searchParams });
+      if (!data) return null;
+      // Going on, what has been learned since is in what one sees from the start. Going back, one finds the page as
+      // it was, at the place one left it, and sees it learn. (Going back, the address has changed already.)
+      const { queryKey } = data;
+      if (request.url !== window.location.href) {
+        queryClient.removeQueries({
+          queryKey,
+          exact: true,
+          type: 'inactive',
+          predicate: ({ state }) => state.isInvalidated,
+        });
+      }
+      void data.fetch();
       return null;
     },
   };
 }
 
-const fetchList = (base: ListBase, search: URLSearchParams) =>
-  queryClient.prefetchInfiniteQuery(listQuery(base, readParams(search, base)));
+const listAhead = (base: ListBase, search: URLSearchParams) => {
+  const query = listQuery(base, readParams(search, base));
+  return { queryKey: query.queryKey, fetch: () => queryClient.prefetchInfiniteQuery(query) };
+};
+const productAhead = (sku: string) => {
+  const query = productQuery(sku);
+  return { queryKey: query.queryKey, fetch: () => queryClient.prefetchQuery(query) };
+};
 
 const pages: RouteObject[] = [
   { index: true, element: <HomePage /> },
   page(
     'search',
     async () => (await import('./routes/SearchPage')).SearchPage,
-    async ({ search }) => {
-      const q = search.get('q')?.trim();
-      if (q) await fetchList({ q }, search);
-    },
+    ({ search }) => listAhead({ q: search.get('q')?.trim() ?? '' }, search),
   ),
   page(
     'category/:slug',
     async () => (await import('./routes/CategoryPage')).CategoryPage,
-    ({ params, search }) => fetchList({ category: params.slug ?? '' }, search),
+    ({ params, search }) => listAhead({ category: params.slug ?? '' }, search),
   ),
   page(
     'brand/:slug',
     async () => (await import('./routes/BrandPage')).BrandPage,
-    ({ params, search }) => fetchList({ brand: params.slug ?? '' }, search),
+    ({ params, search }) => listAhead({ brand: params.slug ?? '' }, search),
   ),
   page(
     'product/:sku',
     async () => (await import('./routes/ProductPage')).ProductPage,
-    ({ params }) => queryClient.prefetchQuery(productQuery(params.sku ?? '')),
+    ({ params }) => productAhead(params.sku ?? ''),
   ),
   page(
     'usuals',
     async () => (await import('./routes/UsualsPage')).UsualsPage,
-    () => queryClient.prefetchQuery(homeQuery),
+    () => ({ queryKey: homeQuery.queryKey, fetch: () => queryClient.prefetchQuery(homeQuery) }),
   ),
   page('departments', async () => (await import('./routes/DepartmentsPage')).DepartmentsPage),
   page('you/learned', async () => (await import('./routes/LearnedPage')).LearnedPage),

@@ -1,7 +1,7 @@
 /** What the server learned by itself, from a change of the cart or an order. */
 import type { QueryClient } from '@tanstack/react-query';
 
-import { refreshPersonal } from './fresh';
+import { agePersonal, refreshPersonal } from './fresh';
 import { tellLearned } from './news';
 import { answer, api } from '@/api/client';
 
@@ -12,9 +12,9 @@ import { answer, api } from '@/api/client';
 export async function askWhatWasLearned(client: QueryClient, since: string): Promise<void> {
   try {
     const { learned } = await answer(api.GET('/api/v1/learned/recent/', { params: { query: { since } } }));
-    if (learned.length === 0) return;
     tellLearned(learned);
-    await refreshPersonal(client);
+    // Also without news, what was bought or put aside has a part in amounts and shelves shown later.
+    await (learned.length > 0 ? refreshPersonal(client) : agePersonal(client));
   } catch {
     // Only news is missed; what was learned stands on the "What LeafLoaf knows" page.
   }

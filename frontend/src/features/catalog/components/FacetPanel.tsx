@@ -1,8 +1,7 @@
-import { useSearchParams } from 'react-router';
-
 import { CheckList } from './CheckList';
 import { PriceFacet } from './PriceFacet';
 import { changed, type ListBase, type Many, toggled } from '../list-query';
+import { useListAddress } from '../use-list-address';
 import { ALLERGENS } from '../words';
 import type { Bucket, Facets } from '@/api/schema';
 
@@ -13,8 +12,7 @@ interface FacetPanelProps {
 
 /** Ways to narrow the list, with what each would leave. */
 export function FacetPanel({ facets, base }: FacetPanelProps) {
-  const [search, setSearch] = useSearchParams();
-  const go = (next: URLSearchParams) => setSearch(next, { replace: true, preventScrollReset: true });
+  const [search, go] = useListAddress();
   const toggle = (name: Many) => (value: string) => go(toggled(search, name, value));
   const chosen = (name: Many) => new Set(search.getAll(name));
   const allergens = ALLERGENS.map(([value, label]): Bucket => ({

@@ -1,9 +1,9 @@
 import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 
 import { FacetPanel } from './FacetPanel';
 import { changed, type ListBase, type Sort } from '../list-query';
+import { useListAddress } from '../use-list-address';
 import type { ProductList } from '@/api/schema';
 import { LeafMark } from '@/components/product/LeafMark';
 import { Button } from '@/components/ui/Button';
@@ -74,7 +74,7 @@ function howMany({ total, total_is_exact: exact }: ProductList): string {
 
 /** Whose order the list is in: the shopper's own, or everybody's. Seen at once, as the list moves. */
 function PersonalSwitch({ page }: { page: ProductList | undefined }) {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useListAddress();
   const off = search.get('personal') === 'false';
   if (!off && !page?.personalized) return null;
   return (
@@ -86,23 +86,19 @@ function PersonalSwitch({ page }: { page: ProductList | undefined }) {
         </span>
       }
       checked={!off}
-      onChange={(on) =>
-        setSearch(changed(search, { personal: on ? null : 'false' }), { replace: true, preventScrollReset: true })
-      }
+      onChange={(on) => change(changed(search, { personal: on ? null : 'false' }))}
     />
   );
 }
 
 function SortSelect({ first }: { first: string }) {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useListAddress();
   return (
     <div className="relative flex-1 sm:flex-none">
       <select
         aria-label="Sort by"
         value={search.get('sort') ?? ''}
-        onChange={({ target }) =>
-          setSearch(changed(search, { sort: target.value || null }), { replace: true, preventScrollReset: true })
-        }
+        onChange={({ target }) => change(changed(search, { sort: target.value || null }))}
         className="h-9 w-full appearance-none rounded-full border border-line-strong/50 bg-raised pr-9 pl-4 text-small font-semibold text-leaf hover:border-leaf"
       >
         <option value="">{first}</option>

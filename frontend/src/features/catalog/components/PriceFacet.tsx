@@ -1,6 +1,5 @@
-import { useSearchParams } from 'react-router';
-
 import { changed } from '../list-query';
+import { useListAddress } from '../use-list-address';
 import type { PriceFacet as Price } from '@/api/schema';
 import { count, money, plural } from '@/lib/format';
 
@@ -13,11 +12,10 @@ function words({ from, to }: PriceBucket, first: boolean): string {
 
 /** Ranges of price; one at a time. */
 export function PriceFacet({ price }: { price: Price }) {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useListAddress();
   const [min, max] = [search.get('price_min'), search.get('price_max')];
   if (price.buckets.length < 2 && min === null && max === null) return null;
-  const go = (from: string | null, to: string | null) =>
-    setSearch(changed(search, { price_min: from, price_max: to }), { replace: true, preventScrollReset: true });
+  const go = (from: string | null, to: string | null) => change(changed(search, { price_min: from, price_max: to }));
   const isChosen = ({ from, to }: PriceBucket, first: boolean) => max === to && min === (first ? null : from);
   return (
     <fieldset>

@@ -52,8 +52,8 @@ export function ProductView({ product }: { product: ProductDetail }) {
             {product.promotion && <p className="mt-1 font-semibold text-tomato-text">{product.promotion.label}</p>}
             {product.stock_level === 'low' && <p className="mt-1 font-semibold text-crust">Only a few left</p>}
           </div>
-          {/* Starts anew, with its own usual amount, for each product. */}
-          <BuyBox key={product.sku} product={product} />
+          {/* Starts anew for each product, and when the usual amount turns out to be another. */}
+          <BuyBox key={`${product.sku} ${product.usual_quantity}`} product={product} />
           {personal && personal.reasons.length > 0 && (
             <WhyThis
               product={product}
