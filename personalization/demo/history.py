@@ -21,6 +21,7 @@ from shop.checkout import new_number
 from shop.identity import subject_of_user
 from shop.models import Address, Order, OrderLine, OrderStatusChange, Payment, Product, Subject, User
 
+NEIGHBOURS = "neighbourhood"
 Basket = tuple[datetime, dict[str, int]]
 
 
@@ -33,6 +34,7 @@ def load_shoppers(on_progress: Callable[[int], None] = lambda count: None) -> in
     for household in HOUSEHOLDS:
         made += _load_household(household)
         on_progress(1)
+    made += _load_neighbourhood()
     _account(NEWCOMER_EMAIL, "Robin")
     _account(STAFF_EMAIL, "Kim", is_staff=True, is_superuser=True)
     on_progress(1)
@@ -95,20 +97,42 @@ def baskets(household: Household, now: datetime) -> list[Basket]:
     return found
 
 
-def _order(user: User, subject: Subject, basket: Basket, products: dict[str, Product]) -> Order:
+@transaction.atomic
+def _load_neighbourhood() -> int:
+    """One order each of sixty people who shop much like the households: so that a crowd has something to say."""
+    if Order.objects.filter(idempotency_key__startswith=f"demo:{NEIGHBOURS}").exists():
+        return 0
+    chance, now = random.Random(NEIGHBOURS), timezone.now()
+    products = {
+        product.sku: product
+        for product in Product.objects.filter(sku__in=[habit.sku for one in HOUSEHOLDS for habit in one.habits])
+    }
+    for number in range(60):
+        habits = chance.sample(HOUSEHOLDS[number % len(HOUSEHOLDS)].habits, 6)
+        habits += chance.sample(chance.choice(HOUSEHOLDS).habits, 2)
+        at = now - timedelta(days=chance.uniform(0.2, 40))
+        subject = Subject.objects.create()
+        wanted = {habit.sku: habit.quantity for habit in habits}
+        order = _order(None, subject, (at, wanted), products, key=f"{NEIGHBOURS}:{number}")
+        _events(subject, [order])
+    return 60
+
+
+def _order(user: User | None, subject: Subject, basket: Basket, products: dict[str, Product], key: str = "") -> Order:
     at, wanted = basket
+    name = user.first_name if user else "A neighbor"
     chosen = {sku: quantity for sku, quantity in wanted.items() if sku in products}
     subtotal = sum((products[sku].price * quantity for sku, quantity in chosen.items()), Decimal(0))
     order = Order.objects.create(
         number=new_number(),
         subject=subject,
         user=user,
-        email=user.email,
+        email=user.email if user else "neighbor@leafloaf.example",
         status=Order.Status.DELIVERED,
-        idempotency_key=f"demo:{at.isoformat()}",
+        idempotency_key=f"demo:{key or at.isoformat()}",
         request_fingerprint="",
         address={
-            "recipient": f"{user.first_name} Demo",
+            "recipient": f"{name} Demo" if user else name,
             "line1": "12 Orchard Lane",
             "line2": "",
             "city": "Brooklyn",
@@ -152,7 +176,6 @@ def _order(user: User, subject: Subject, basket: Basket, products: dict[str, Pro
 
 def _events(subject: Subject, orders: Sequence[Order]) -> None:
     """The events that the orders would have made, each order with what it taught when it was placed."""
-    context = context_of(subject.id, {line.sku for order in orders for line in order.lines.all()})
     for order in orders:
         at = order.placed_at or order.created_at
         events = [
@@ -170,5 +193,5 @@ def _events(subject: Subject, orders: Sequence[Order]) -> None:
             )
             for line in order.lines.all()
         ]
-        contribute(events, context, rules.current())
+        contribute(events, context_of(subject.id, events), rules.current())
         Event.objects.bulk_create(events)

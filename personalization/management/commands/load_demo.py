@@ -44,7 +44,7 @@ class Command(BaseCommand):
             made = load_shoppers(advance)
         if made:
             build_neighbours()
-            self.stdout.write(f"{made} orders of {len(HOUSEHOLDS)} demo shoppers loaded.")
+            self.stdout.write(f"{made} orders of demo shoppers and their neighbors loaded.")
 
     def _load_shelves(self, *, products: bool) -> None:
         if Product.objects.exists():
