@@ -55,8 +55,9 @@ export function CardForm({ card, onChange, errors, isSandbox }: CardFormProps) {
       </div>
       {isSandbox && (
         <p className="tabular rounded-card bg-lemon-soft px-4 py-3 text-small">
-          This shop takes test cards: <b className="font-semibold">4242 4242 4242 4242</b> pays,{' '}
-          <b className="font-semibold">4000 0000 0000 0002</b> is declined. Any date to come, any code.
+          This shop takes test cards: <b className="font-semibold whitespace-nowrap">4242 4242 4242 4242</b> pays,{' '}
+          <b className="font-semibold whitespace-nowrap">4000 0000 0000 0002</b> is declined. Any date to come, any
+          code.
         </p>
       )}
     </div>

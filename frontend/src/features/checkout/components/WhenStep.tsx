@@ -2,7 +2,7 @@ import { SlotPicker } from './SlotPicker';
 import { StepCard } from './StepCard';
 import type { Slot, SlotDay } from '@/api/schema';
 import { Button } from '@/components/ui/Button';
-import { deliveryMoment } from '@/lib/delivery-time';
+import { deliveryDay, deliveryTime } from '@/lib/delivery-time';
 
 interface WhenStepProps {
   days: SlotDay[];
@@ -36,7 +36,13 @@ export function WhenStep({
       isOpen={isOpen}
       onOpen={isReachable ? onOpen : undefined}
       problem={problem}
-      decided={slot && <p>{deliveryMoment(slot)}</p>}
+      decided={
+        slot && (
+          <p>
+            {deliveryDay(slot.starts_at)}, <span className="whitespace-nowrap">{deliveryTime(slot)}</span>
+          </p>
+        )
+      }
     >
       <SlotPicker days={days} chosen={slot} currency={currency} onChoose={onChoose} />
       <div className="flex justify-end">
