@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 
 import { type CartState, CartStateContext } from './cart-state';
-import { CartDrawer } from './components/CartDrawer';
 import { RefusalBar } from './components/RefusalBar';
 import { pieces, type RemovedLine, rows, shownLines } from './shown-cart';
 import { useCartWriter } from './use-cart-writer';
@@ -12,18 +11,29 @@ import type { ProductCard } from '@/api/schema';
 import { announce } from '@/lib/announce';
 import { type CartActions, CartActionsContext } from '@/lib/cart-actions';
 
+const loadDrawer = () => import('./components/CartDrawer');
+const CartDrawer = lazy(async () => ({ default: (await loadDrawer()).CartDrawer }));
+/** When a page has settled: the drawer is at hand before anybody reaches for it. */
+const AT_REST_MS = 2_000;
+
 /** Gives every page the cart's actions, and draws the cart's drawer. */
 export function CartProvider({ children }: { children: ReactNode }) {
   const { data: cart, error, refetch } = useQuery(cartQuery);
   // There the refusal stands among the lines already.
   const isCartPage = useLocation().pathname === '/cart';
   const [isOpen, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
   const [removed, setRemoved] = useState<RemovedLine[]>([]);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [writer, wanted] = useCartWriter((text, { product }) => {
     setRefusal(text);
     setRemoved((lines) => lines.filter((line) => line.product.sku !== product.sku));
   });
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDrawer(), AT_REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const lines = useMemo(() => shownLines(cart, wanted), [cart, wanted]);
   const quantities = useMemo(() => new Map(lines.map((line) => [line.product.sku, line.quantity])), [lines]);
@@ -43,7 +53,10 @@ export function CartProvider({ children }: { children: ReactNode }) {
       quantityOf,
       setQuantity,
       itemCount,
-      openCart: () => setOpen(true),
+      openCart: () => {
+        setWasOpened(true);
+        setOpen(true);
+      },
       saveNow: () => writer.flush(),
     }),
     [quantityOf, setQuantity, itemCount, writer],
@@ -93,7 +106,11 @@ export function CartProvider({ children }: { children: ReactNode }) {
     <CartActionsContext.Provider value={actions}>
       <CartStateContext.Provider value={state}>
         {children}
-        <CartDrawer open={isOpen} onOpenChange={onOpenChange} />
+        {wasOpened && (
+          <Suspense fallback={null}>
+            <CartDrawer open={isOpen} onOpenChange={onOpenChange} />
+          </Suspense>
+        )}
         {refusal && !isOpen && !isCartPage && <RefusalBar text={refusal} onDismiss={() => setRefusal(null)} />}
       </CartStateContext.Provider>
     </CartActionsContext.Provider>
