@@ -21,7 +21,7 @@ interface ProductCardProps {
   eager?: boolean;
 }
 
-/** Reasons that hold for everybody: they are in the panel, not under every name. */
+/** Reasons that hold for everybody: they are in the panel, not under every name. A brand passed by is no news either. */
 const EVERYBODYS = new Set(['match', 'popular', 'new']);
 
 function StockWord({ level }: { level: Product['stock_level'] }) {
@@ -37,7 +37,7 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
   const card = useRef<HTMLElement>(null);
   const { sku, personal } = product;
   const watch = view?.watch;
-  const reason = personal?.reasons.find(({ code }) => !EVERYBODYS.has(code));
+  const reason = personal?.reasons.find(({ code }) => !EVERYBODYS.has(code) && !code.startsWith('less:brand:'));
 
   useEffect(() => (card.current && watch ? watch(card.current, sku, position) : undefined), [watch, sku, position]);
 
