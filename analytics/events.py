@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from analytics.models import Event, EventType
 from analytics.signals import events_recorded, events_recording, events_retracted
+from shop.prepared import prepared_cursor
 
 # A browser may hold events back while it is offline; older ones count as this old.
 MAX_AGE = timedelta(days=7)
 # Clocks run ahead a little; further ahead the time is not believed and the event refused.
 MAX_AHEAD = timedelta(minutes=10)
+DAY = timedelta(days=1)
 
 MAX_QUERY = 200
 MAX_POSITION = 10_000
@@ -84,16 +86,31 @@ class Context:
     has_account: bool
     learning_allowed: bool
     products: Mapping[str, ProductFacts]
+    # How often the subject did each thing with each of these products in the last day: (sku, event type) -> times.
+    today: Mapping[tuple[str, str], int]
+    # Those of the products that the subject has bought before; looked up only where the batch has purchases.
+    bought: frozenset[str]
 
 
 _CONTEXT = """
-SELECT who.id, who.user_id IS NOT NULL, COALESCE(privacy.personalization_enabled, true), bought.products
+SELECT who.id, who.user_id IS NOT NULL, COALESCE(privacy.personalization_enabled, true), facts.products, recent.acts,
+       past.purchases
 FROM (SELECT json_agg(json_build_array(p.sku, p.id, p.name, c.path, b.slug, p.attributes, p.dietary)) AS products
       FROM shop_product p JOIN shop_category c ON c.id = p.category_id LEFT JOIN shop_brand b ON b.id = p.brand_id
-      WHERE p.sku = ANY(%s)) bought
-LEFT JOIN shop_subject came ON came.id = %s
+      WHERE p.sku = ANY(%(skus)s)) facts
+LEFT JOIN shop_subject came ON came.id = %(subject)s
 LEFT JOIN shop_subject who ON who.id = COALESCE(came.merged_into_id, came.id)
 LEFT JOIN analytics_privacysetting privacy ON privacy.subject_id = who.id
+CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_array(sku, event_type, times)) AS acts
+    FROM (SELECT sku, event_type, count(*) AS times FROM analytics_event
+          WHERE subject_id = who.id AND sku = ANY(%(skus)s) AND sku <> '' AND retracted_at IS NULL
+            AND event_time > %(day_ago)s AND event_id <> ALL(%(batch)s)
+          GROUP BY sku, event_type) counted) recent
+CROSS JOIN LATERAL (
+    SELECT array_agg(DISTINCT sku) AS purchases FROM analytics_event
+    WHERE subject_id = who.id AND sku = ANY(%(bought)s) AND sku <> '' AND retracted_at IS NULL
+      AND event_type = 'order_completed' AND event_id <> ALL(%(batch)s)) past
 """
 
 # The subject is looked up once more in the statement that writes: it may have signed in since the context was read.
@@ -101,8 +118,8 @@ _INSERT = """
 WITH who AS (SELECT COALESCE(merged_into_id, id) AS id FROM shop_subject WHERE id = %(subject)s {lock})
 INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, quantity, position, ranking_id,
                              data, occurred_at, event_time, received_at, contributions)
-SELECT event_id, who.id, %(session)s, event_type, sku, query, quantity, position, ranking_id,
-       data, occurred_at, event_time, %(received_at)s, contributions
+SELECT event_id, who.id, %(session)s::text, event_type, sku, query, quantity, position, ranking_id,
+       data, occurred_at, event_time, %(received_at)s::timestamptz, contributions
 FROM who, jsonb_to_recordset(%(rows)s::jsonb) AS row (
     event_id uuid, event_type text, sku text, query text, quantity smallint, position smallint, ranking_id text,
     data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb)
@@ -115,16 +132,24 @@ _INSERT_ALONE = _INSERT.format(lock="FOR SHARE")
 _INSERT_WITHIN = _INSERT.format(lock="")
 
 
-def context_of(subject_id: UUID, skus: Iterable[str]) -> Context:
-    """One query, whatever the batch."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CONTEXT, [sorted({sku for sku in skus if sku}), subject_id])
-        who, has_account, allowed, rows = cursor.fetchone()
+def context_of(subject_id: UUID, events: Sequence[NewEvent] | Sequence[Event]) -> Context:
+    """What is known before the events of a batch. One query, whatever the batch."""
+    values: dict[str, Any] = {
+        "subject": subject_id,
+        "skus": sorted({event.sku for event in events if event.sku}),
+        "bought": sorted({event.sku for event in events if event.event_type == EventType.ORDER_COMPLETED}),
+        "batch": [event.event_id for event in events],
+        "day_ago": timezone.now() - DAY,
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_CONTEXT, values)
+        who, has_account, allowed, rows, acts, purchases = cursor.fetchone()
     products = {
         sku: ProductFacts(product_id, name, tuple(path), brand, tuple(attributes), tuple(dietary))
         for sku, product_id, name, path, brand, attributes, dietary in rows or ()
     }
-    return Context(who, has_account, allowed, products)
+    today = {(sku, event_type): times for sku, event_type, times in acts or ()}
+    return Context(who, has_account, allowed, products, today, frozenset(purchases or ()))
 
 
 def record(
@@ -139,7 +164,7 @@ def record(
         sent_at: the reporter's clock when it sent the batch; an event's age by that clock is taken from ours.
     """
     now = timezone.now()
-    context = context_of(subject_id, (event.sku for event in events))
+    context = context_of(subject_id, events)
     results: dict[int, Result] = {}
     rows: dict[UUID, Event] = {}
     for place, event in enumerate(events):
@@ -216,7 +241,7 @@ def _insert(
     ordered = sorted(rows.values(), key=lambda row: row.event_id)
     as_json = json.dumps([{name: getattr(row, name) for name in _COLUMNS} for row in ordered], default=str)
     values: dict[str, Any] = {"subject": subject_id, "session": session_id, "received_at": now, "rows": as_json}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_INSERT_WITHIN if within else _INSERT_ALONE, values)
         written = dict(cursor.fetchall())
     fresh = [row for row in rows.values() if row.event_id in written]

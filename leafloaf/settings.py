@@ -81,6 +81,8 @@ TEMPLATES: list[dict[str, Any]] = [
 _database = dj_database_url.parse(env.database_url)
 _database["ATOMIC_REQUESTS"] = False
 _database["OPTIONS"] = {
+    # Only prepared statements have plans to keep (`shop.prepared`): planning those anew takes longer than running them.
+    "options": "-c plan_cache_mode=force_generic_plan",
     **_database.get("OPTIONS", {}),
     "pool": {"min_size": env.database_pool_min, "max_size": env.database_pool_max, "timeout": 10},
 }
@@ -221,6 +223,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
+# Names that carry a hash of what they hold: the build's own, and those that collecting files made.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/|^.+\.[0-9a-f]{12}\..+$"
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
 USE_TZ = True

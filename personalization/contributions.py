@@ -7,12 +7,7 @@ rules or to the product.
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-from django.db import connection
-from django.utils import timezone
 from django.utils.text import slugify
 
 from analytics.events import Context, ProductFacts
@@ -22,7 +17,6 @@ from personalization.preferences import Part
 from personalization.rules import Rules
 from shop.product_facets import facets_of
 
-DAY = timedelta(days=1)
 # What counts for the crowd: something a person chose to do.
 CROWD_ACTS = frozenset(
     {
@@ -35,23 +29,9 @@ CROWD_ACTS = frozenset(
 )
 
 
-_CROWD_LIST = sorted(CROWD_ACTS)
-
-_EARLIER = """
-SELECT sku,
-       count(*) FILTER (WHERE event_type = 'displayed_but_scrolled' AND event_time > %(day_ago)s),
-       count(*) FILTER (WHERE event_type = ANY(%(crowd)s) AND event_time > %(window)s),
-       count(*) FILTER (WHERE event_type = 'order_completed')
-FROM analytics_event
-WHERE subject_id = %(subject)s AND sku = ANY(%(skus)s) AND retracted_at IS NULL
-  AND event_time > COALESCE(%(since)s, '-infinity'::timestamptz) AND event_id <> ALL(%(batch)s)
-GROUP BY sku
-"""
-
-
 def contribute(events: Sequence[Event], context: Context, rules: Rules) -> None:
-    """Fill `contributions` of a batch of one subject's events. At most one query."""
-    earlier = _Earlier(events, rules)
+    """Fill `contributions` of a batch of one subject's events. No query."""
+    earlier = _Earlier(context, rules)
     for event in events:
         product = context.products.get(event.sku)
         if event.event_type == EventType.SEARCH_PERFORMED:
@@ -125,44 +105,25 @@ def _both(facet: str, lasting: str, weight: float) -> list[Part]:
 class _Earlier:
     """What this subject did before with the batch's products, as far as it limits what counts now."""
 
-    def __init__(self, events: Sequence[Event], rules: Rules) -> None:
-        self._rules = rules
+    def __init__(self, context: Context, rules: Rules) -> None:
+        self._caps = rules.caps
+        self._bought = context.bought
         self._scrolls: Counter[str] = Counter()
         self._trends: Counter[str] = Counter()
-        self._bought: set[str] = set()
-        limited = [event for event in events if event.sku and event.event_type != EventType.RESULTS_DISPLAYED]
-        if limited:
-            self._look_up(limited[0].subject_id, limited)
-
-    def _look_up(self, subject_id: UUID, events: Sequence[Event]) -> None:
-        now = timezone.now()
-        buys = any(event.event_type == EventType.ORDER_COMPLETED for event in events)
-        window = timedelta(seconds=self._rules.half_lives.trending)
-        values: dict[str, Any] = {
-            "subject": subject_id,
-            "skus": list({event.sku for event in events}),
-            "batch": [event.event_id for event in events],
-            "crowd": _CROWD_LIST,
-            "day_ago": now - DAY,
-            "window": now - window,
-            # Purchases are asked for only where one may be a repeat: their answer lies all over the history.
-            "since": None if buys else now - max(DAY, window),
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_EARLIER, values)
-            for sku, scrolls, trends, purchases in cursor.fetchall():
-                self._scrolls[sku], self._trends[sku] = scrolls, trends
-                if purchases:
-                    self._bought.add(sku)
+        for (sku, event_type), times in context.today.items():
+            if event_type == EventType.DISPLAYED_BUT_SCROLLED:
+                self._scrolls[sku] += times
+            elif event_type in CROWD_ACTS:
+                self._trends[sku] += times
 
     def was_bought(self, event: Event) -> bool:
         return event.sku in self._bought
 
     def may_count_scroll(self, event: Event) -> bool:
         self._scrolls[event.sku] += 1
-        return self._scrolls[event.sku] <= self._rules.caps.scrolls_per_product_per_day
+        return self._scrolls[event.sku] <= self._caps.scrolls_per_product_per_day
 
     def may_trend(self, event: Event) -> bool:
-        """A single shopper cannot make a product trend: only the first few acts in a window count for the crowd."""
+        """A single shopper cannot make a product trend: only the first few acts of a day count for the crowd."""
         self._trends[event.sku] += 1
-        return self._trends[event.sku] <= self._rules.caps.trending_acts_per_product
+        return self._trends[event.sku] <= self._caps.trending_acts_per_product_per_day

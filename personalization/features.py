@@ -102,7 +102,6 @@ def _list(names: Sequence[str]) -> str:
 
 
 _SHOPPER = Prepared(
-    "leaf_shopper",
     ["uuid"],
     f"""
 WITH bought AS MATERIALIZED (

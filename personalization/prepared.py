@@ -1,27 +1,24 @@
 """Statements that Postgres plans once per connection: planning a large one costs more than running it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakSet
 
-from django.db import connection
+from shop.prepared import prepared_cursor
 
 
 class Prepared:
-    """A statement with placeholders $1, $2, … that answers one row."""
+    """A statement with placeholders $1, $2, … of these types, that answers one row."""
 
-    def __init__(self, name: str, types: Sequence[str], sql: str) -> None:
-        self._prepare = f"PREPARE {name} ({', '.join(types)}) AS {sql}"
-        self._execute = f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
-        # The driver's connections that know it: Django's own objects take another one from the pool with each request.
-        self._known: WeakSet[Any] = WeakSet()
+    def __init__(self, types: Sequence[str], sql: str) -> None:
+        def placeholder(found: re.Match[str]) -> str:
+            return f"%({found[1]})s::{types[int(found[1]) - 1]}"
+
+        self._sql = re.sub(r"\$(\d+)", placeholder, sql.replace("%", "%%"))
 
     def row(self, *values: Any) -> tuple[Any, ...]:
-        """Run it. One query, and one more the first time on a connection."""
-        with connection.cursor() as cursor:
-            if connection.connection not in self._known:
-                cursor.execute(self._prepare)
-                self._known.add(connection.connection)
-            cursor.execute(self._execute, values)
+        """Run it: one query."""
+        with prepared_cursor() as cursor:
+            cursor.execute(self._sql, {str(place): value for place, value in enumerate(values, start=1)})
             found: tuple[Any, ...] = cursor.fetchone()
         return found

@@ -78,7 +78,7 @@ class Scales(_Part):
 
 class Caps(_Part):
     scrolls_per_product_per_day: Annotated[int, Field(strict=True, ge=0, le=1000)]
-    trending_acts_per_product: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    trending_acts_per_product_per_day: Annotated[int, Field(strict=True, ge=1, le=1000)]
     quantity_weight: Annotated[int, Field(strict=True, ge=1, le=99)]
 
 

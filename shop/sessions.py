@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.db import connection
 from django.utils import timezone
+
+from shop.prepared import prepared_cursor
 
 _LOAD = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
@@ -13,7 +14,7 @@ class SessionStore(db.SessionStore):
     """Reads without the ORM, which takes five times as long as the query itself; writes as Django does."""
 
     def load(self) -> dict[str, Any]:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_LOAD, [self.session_key, timezone.now()])
             row = cursor.fetchone()
         if row is None:

@@ -48,6 +48,10 @@ class Event(models.Model):
         indexes = [
             # A shopper's history, rebuild of one shopper's learned state, daily caps.
             models.Index(fields=["subject_id", "event_time"], name="event_by_subject"),
+            # What a shopper did with a product before: daily caps, repeat purchases.
+            models.Index(
+                fields=["subject_id", "sku", "event_time"], condition=~models.Q(sku=""), name="event_by_product"
+            ),
             # Catch-up after Redis was away, and rebuild of everything in order.
             models.Index(fields=["received_at"], name="event_by_arrival"),
             # The export's work list.

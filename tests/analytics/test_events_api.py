@@ -348,7 +348,7 @@ def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 class TestBudget:
     @pytest.mark.parametrize("size", [1, 500])
     @pytest.mark.parametrize("signed_in", [False, True])
-    def test_any_batch_is_four_statements_and_one_round_trip(
+    def test_any_batch_is_three_statements_and_one_round_trip(
         self, visitor: Shopper, round_trips: list[Any], size: int, signed_in: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(
@@ -362,7 +362,7 @@ class TestBudget:
         round_trips.clear()
         with CaptureQueriesContext(connection) as queries:
             assert visitor.post("events/", batch).status_code == 200
-        assert len(queries) <= 4, [query["sql"][:80] for query in queries.captured_queries]
+        assert len(queries) == 3, [query["sql"][:80] for query in queries.captured_queries]
         assert len(round_trips) == 1
 
 

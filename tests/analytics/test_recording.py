@@ -193,11 +193,11 @@ def test_an_event_in_a_transaction_that_fails_never_was(subject: Subject) -> Non
 
 
 @pytest.mark.parametrize("size", [1, 500])
-def test_a_batch_of_any_size_is_three_statements(subject: Subject, size: int) -> None:
+def test_a_batch_of_any_size_is_two_statements(subject: Subject, size: int) -> None:
     batch = [an_event() for _ in range(size)]
     with CaptureQueriesContext(connection) as queries:
         assert all(result.status == "accepted" for result in record(subject.id, "", batch).results)
-    assert len(queries) == 3
+    assert len(queries) == 2
 
 
 class TestRetract:

@@ -141,7 +141,7 @@ def test_yesterdays_scrolling_takes_nothing_from_todays(subject: Subject) -> Non
 
 
 def test_one_shopper_cannot_make_a_product_trend(subject: Subject) -> None:
-    cap = rules.current().caps.trending_acts_per_product
+    cap = rules.current().caps.trending_acts_per_product_per_day
     counting = [bool(taught(done(subject, "product_liked"), "trending")) for _ in range(cap + 2)]
     assert counting == [True] * cap + [False] * 2
     assert taught(done(make_subject(), "product_liked"), "trending")
