@@ -72,7 +72,7 @@ def served_shop(servers: Servers) -> Iterator[LiveShop]:
         client.flushdb()
     port = free_port()
     data = servers.folder / "live"
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     shop = LiveShop(
         url=f"http://localhost:{port}",
         database_url=database_url,
