@@ -21,19 +21,45 @@ local FURTHEST = 500
 local DUST = 1e-10
 
 -- One subject's taste: hash of "<class>|<facet>" -> F, "n|<facet>" -> count, "L|<class>" -> landmark, "v" -> version.
+-- Only what the events speak of is read: a long history must not make a click slower.
 local function open_profile(key)
-  local raw, values = redis.call('HGETALL', key), {}
-  for i = 1, #raw, 2 do values[raw[i]] = tonumber(raw[i + 1]) end
+  local names, seen = {'v'}, {}
+  for class in pairs(half) do table.insert(names, 'L|' .. class) end
+  for _, events in ipairs({request.adds, request.takes}) do
+    for _, event in ipairs(events) do
+      for _, part in ipairs(event.c) do
+        local facet, class = part[1], part[2]
+        if not seen[facet] and class ~= 'trending' and class ~= 'popular' then
+          seen[facet] = true
+          table.insert(names, 'n|' .. facet)
+          for kind in pairs(half) do table.insert(names, kind .. '|' .. facet) end
+        end
+      end
+    end
+  end
+  local values = {}
+  for first = 1, #names, 1000 do
+    local last = math.min(first + 999, #names)
+    local raw = redis.call('HMGET', key, unpack(names, first, last))
+    for i = first, last do values[names[i]] = raw[i - first + 1] and tonumber(raw[i - first + 1]) or nil end
+  end
   return values
 end
 
-local function landmark_of(values, changed, class, t)
+local function landmark_of(key, values, changed, class, t)
   local name = 'L|' .. class
   if not values[name] then
     values[name] = t
     changed[name] = true
   end
   if (t - values[name]) / half[class] > FURTHEST then
+    local raw = redis.call('HGETALL', key)
+    for i = 1, #raw, 2 do
+      local field = raw[i]
+      if string.sub(field, 1, #class + 1) == class .. '|' and not values[field] then
+        values[field] = tonumber(raw[i + 1])
+      end
+    end
     local factor = 2 ^ (-(t - values[name]) / half[class])
     for field, value in pairs(values) do
       if string.sub(field, 1, #class + 1) == class .. '|' then
@@ -122,7 +148,7 @@ local function apply(generation, report)
               touched[facet] = true
               before[facet] = value_now(values, facet)
             end
-            local name, landmark = class .. '|' .. facet, landmark_of(values, changed, class, event.t)
+            local name, landmark = class .. '|' .. facet, landmark_of(key, values, changed, class, event.t)
             values[name] = (values[name] or 0) + weight * 2 ^ ((event.t - landmark) / half[class])
             values['n|' .. facet] = (values['n|' .. facet] or 0) + sign
             changed[name] = true
