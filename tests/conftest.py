@@ -22,6 +22,11 @@ def pytest_configure() -> None:
     django.setup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's loop then stays in this thread, where no other loop can run beside it."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def servers() -> Servers:
     """The servers of this run."""
