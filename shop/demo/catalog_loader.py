@@ -13,7 +13,7 @@ from django.utils import timezone
 from shop.importing.loading import ImportReport, import_products
 from shop.importing.mapping import mapping_for
 from shop.importing.reading import RawRow, columns_of, read_rows
-from shop.models import Brand, Category, Promotion
+from shop.models import Brand, Category, Product, Promotion
 
 CATALOG = Path(__file__).parent / "catalog"
 
@@ -89,6 +89,13 @@ def load_promotions() -> None:
         max_redemptions_per_shopper=1,
         starts_at=starts,
     )
+
+
+def is_loaded() -> bool:
+    """Whether the demo's products are in the catalog (whatever else is)."""
+    last_list = max((CATALOG / "products").glob("*.jsonl"))
+    last_sku = json.loads(last_list.read_text().splitlines()[-1])["sku"]
+    return Product.objects.filter(sku=last_sku).exists()
 
 
 def count_of_products() -> int:

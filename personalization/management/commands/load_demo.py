@@ -12,7 +12,6 @@ from personalization.demo.history import load_shoppers
 from personalization.demo.households import HOUSEHOLDS, PASSWORD, logins
 from shop.delivery import ensure_slots
 from shop.demo import catalog_loader
-from shop.models import Product
 from shop.search.synonyms import load_default_synonyms
 
 
@@ -47,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{made} orders of demo shoppers and their neighbors loaded.")
 
     def _load_shelves(self, *, products: bool) -> None:
-        if Product.objects.exists():
+        if catalog_loader.is_loaded():
             return
         catalog_loader.load_departments()
         catalog_loader.load_brands()

@@ -10,6 +10,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -266,7 +267,7 @@ def test_a_list_whose_worker_was_killed_is_taken_up_again(owner: Client) -> None
 
 def _worker_in_its_own_process() -> "subprocess.Popen[bytes]":
     settings = connection.settings_dict
-    address = f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    address = f"postgres://{settings['USER']}:{quote(settings['PASSWORD'])}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
     script = "import django; django.setup(); from shop.tasks import load_product_lists as load; load()"
     return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "DATABASE_URL": address})
 

@@ -31,8 +31,8 @@ def office(page: Page, live_shop: LiveShop) -> Page:
 
 def test_a_list_is_looked_at_and_loaded_by_the_worker(office: Page, live_shop: LiveShop, tmp_path: Path) -> None:
     file = tmp_path / "autumn.csv"
-    rows = [f"LIVE-{number},Autumn squash {number},Produce > Squash,{number % 9 + 1}.25,5" for number in range(300)]
-    file.write_text("\n".join(["Nr,Titel,Gruppe,Preis,Bestand", *rows, "LIVE-X,Without a price,Produce,,1"]))
+    rows = [f"SQUASH-{number},Autumn squash {number},Produce > Squash,{number % 9 + 1}.25,5" for number in range(300)]
+    file.write_text("\n".join(["Nr,Titel,Gruppe,Preis,Bestand", *rows, "SQUASH-X,Without a price,Produce,,1"]))
     office.get_by_role("link", name="Product lists").click()
     office.goto("/admin/shop/catalogimport/add/")
     office.locator("input[type=file]").set_input_files(file)
@@ -48,10 +48,10 @@ def test_a_list_is_looked_at_and_loaded_by_the_worker(office: Page, live_shop: L
         office.get_by_label(field, exact=True).select_option(column)
     office.get_by_role("button", name="Check again").click()
     expect(office.get_by_text("Line 302")).to_be_visible()
-    assert live_shop.query("SELECT count(*) FROM shop_product WHERE left(sku, 5) = 'LIVE-'") == [(0,)]
+    assert live_shop.query("SELECT count(*) FROM shop_product WHERE left(sku, 7) = 'SQUASH-'") == [(0,)]
     office.get_by_role("button", name="Load this list").click()
     expect(office.get_by_text("Loaded", exact=True)).to_be_visible(timeout=LOADING_MS)
-    assert live_shop.query("SELECT count(*) FROM shop_product WHERE left(sku, 5) = 'LIVE-'") == [(300,)]
+    assert live_shop.query("SELECT count(*) FROM shop_product WHERE left(sku, 7) = 'SQUASH-'") == [(300,)]
     with office.expect_download() as download:
         office.get_by_role("link", name="Rejected rows").click()
     assert "price is empty" in download.value.path().read_text()
