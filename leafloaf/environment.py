@@ -55,6 +55,9 @@ class Environment(BaseSettings):
     embedder: str = "wordllama"
     embedder_model: str = ""
 
+    # How many proxies of our own stand before the web servers: so many entries of X-Forwarded-For are believed.
+    num_proxies: int = 0
+
     # Tokens that let a trusted server speak for a named shopper, comma separated.
     staff_service_tokens: CommaList = []
     staff_two_factor_required: bool = True

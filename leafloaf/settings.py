@@ -181,6 +181,7 @@ REST_FRAMEWORK = {
         "codes": "30/min",
         "search": "600/min",
     },
+    "NUM_PROXIES": env.num_proxies,
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
