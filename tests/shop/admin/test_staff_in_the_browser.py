@@ -1,9 +1,11 @@
 """Staff at work in a real browser, on the served shop with its real worker."""
 
-from pathlib import Path
+from pathlib import contextlib
 
+import Path
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.live_shop import LiveShop
 
@@ -104,4 +106,7 @@ def test_no_page_is_wider_than_its_screen(office: Page) -> None:
         assert answer.status == 200
         for width in (1440, 820, 390):
             office.set_viewport_size({"width": width, "height": 900})
+            # Charts follow a new width a moment later.
+            with contextlib.suppress(PlaywrightTimeout):
+                office.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=3_000)
             assert office.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (address, width)
