@@ -1,8 +1,8 @@
 """Staff at work in a real browser, on the served shop with its real worker."""
 
-from pathlib import contextlib
+import contextlib
+from pathlib import Path
 
-import Path
 import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
