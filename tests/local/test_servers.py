@@ -67,8 +67,10 @@ def test_a_stale_postmaster_pid_is_no_obstacle(start: Start) -> None:
     first = start().wait_until_ready()
     first.end(signal.SIGINT)
     # The number of a dead server that a living, unrelated process got: this one.
-    (first.places.postgres_data / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    stale = first.places.postgres_data / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n")
     start().wait_until_ready()
+    assert stale.read_text().split()[0] != str(os.getpid())
 
 
 def test_a_second_run_on_the_same_data_says_who_runs(start: Start) -> None:
