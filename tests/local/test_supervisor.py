@@ -44,12 +44,20 @@ def supervise(tmp_path: Path, body: Body) -> None:
         finally:
             await supervisor.end_all()
 
-    before = set(psutil.Process().children(recursive=True))
+    # What already runs beside the tests, as their own database does, may start children of its own meanwhile.
+    before = set(psutil.Process().children())
     try:
         asyncio.run(run())
     finally:
-        left = set(psutil.Process().children(recursive=True)) - before
+        left = [process for child in set(psutil.Process().children()) - before for process in with_offspring(child)]
         assert not left, f"left behind: {left}"
+
+
+def with_offspring(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def lines(file: Path) -> list[str]:
