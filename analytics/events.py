@@ -117,12 +117,13 @@ CROSS JOIN LATERAL (
 _INSERT = """
 WITH who AS (SELECT COALESCE(merged_into_id, id) AS id FROM shop_subject WHERE id = %(subject)s {lock})
 INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, quantity, position, ranking_id,
-                             data, occurred_at, event_time, received_at, contributions)
+                             data, occurred_at, event_time, received_at, contributions, interaction_strength)
 SELECT event_id, who.id, %(session)s::text, event_type, sku, query, quantity, position, ranking_id,
-       data, occurred_at, event_time, %(received_at)s::timestamptz, contributions
+       data, occurred_at, event_time, %(received_at)s::timestamptz, contributions, interaction_strength
 FROM who, jsonb_to_recordset(%(rows)s::jsonb) AS row (
     event_id uuid, event_type text, sku text, query text, quantity smallint, position smallint, ranking_id text,
-    data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb)
+    data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb,
+    interaction_strength float8)
 ON CONFLICT (event_id) DO NOTHING
 RETURNING event_id, subject_id
 """
@@ -227,11 +228,14 @@ def _row(subject_id: UUID, session_id: str, event: NewEvent, sent_at: datetime, 
 
 
 def _derive(rows: list[Event], context: Context) -> None:
-    """Let the floor above fill the contributions. Its faults are logged, and never stop a sale or lose an event."""
+    """Let the floor above fill what the events teach.
+
+    Its faults are logged, and never stop a sale or lose an event.
+    """
     answers = events_recording.send_robust(sender=Event, events=rows, context=context)
     if any(isinstance(answer, Exception) for _, answer in answers):
         for row in rows:
-            row.contributions = []
+            row.contributions, row.interaction_strength = [], None
 
 
 def _insert(
@@ -252,7 +256,7 @@ def _insert(
 
 _COLUMNS = (
     "event_id", "event_type", "sku", "query", "quantity", "position", "ranking_id", "data", "occurred_at",
-    "event_time", "contributions",
+    "event_time", "contributions", "interaction_strength",
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from django.dispatch import Signal
 
 # events: list[analytics.models.Event], unsaved, of one subject; context: analytics.events.Context. Sent once per batch
-# before the INSERT, in its transaction; a receiver may fill each event's `contributions`. Not sent for a subject who
-# does not let the shop learn.
+# before the INSERT, in its transaction; a receiver may fill each event's `contributions` and `interaction_strength`.
+# Not sent for a subject who does not let the shop learn.
 events_recording = Signal()
 
 # events: list[analytics.models.Event], those that were new; has_account: bool, whether their subject is an account.

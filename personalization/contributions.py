@@ -30,18 +30,21 @@ CROWD_ACTS = frozenset(
 
 
 def contribute(events: Sequence[Event], context: Context, rules: Rules) -> None:
-    """Fill `contributions` of a batch of one subject's events. No query."""
+    """Fill `contributions` and `interaction_strength` of a batch of one subject's events. No query."""
     earlier = _Earlier(context, rules)
     for event in events:
         product = context.products.get(event.sku)
         if event.event_type == EventType.SEARCH_PERFORMED:
-            facets = query_facets.named_in(event.query)
-            event.contributions = _of_facets(facets, rules.signals.search_performed, rules)
+            weight = rules.signals.search_performed
+            event.contributions = _of_facets(query_facets.named_in(event.query), weight, rules)
         elif product:
             weight = _weight(event, rules, earlier)
             event.contributions = _of_product(product, weight, rules) if weight else []
             if event.event_type in CROWD_ACTS and weight > 0 and earlier.may_trend(event):
                 event.contributions += [[str(product.product_id), kind, weight] for kind in ("trending", "popular")]
+        else:
+            weight = 0.0
+        event.interaction_strength = weight
 
 
 def _weight(event: Event, rules: Rules, earlier: "_Earlier") -> float:

@@ -39,6 +39,9 @@ class Event(models.Model):
 
     # What a higher floor derived when the event was recorded, opaque here: [[facet, half_life_class, weight], ...].
     contributions = models.JSONField(default=list)
+    # The weight the rules gave the event, caps counted in: 0 for one that counts nothing (a cap was reached, its type
+    # weighs nothing), null where nothing may be learned. What happens to the contributions later leaves it as it is.
+    interaction_strength = models.FloatField(null=True)
     # Set when the shopper takes the event back; its contributions no longer count.
     retracted_at = models.DateTimeField(null=True)
     exported_at = models.DateTimeField(null=True)

@@ -157,12 +157,14 @@ def test_nothing_is_kept_of_somebody_erased() -> None:
 def test_a_fault_of_the_floor_above_loses_no_event(subject: Subject, listen: Any, caplog: Any) -> None:
     def fail(events: list[Event], **_: Any) -> None:
         events[0].contributions = [["half", "taste", 1.0]]
+        events[0].interaction_strength = 1.0
         raise ArithmeticError("a bug")
 
     listen(events_recording, fail)
     listen(events_recorded, fail)
     assert record(subject.id, "", [an_event()]).results[0].status == "accepted"
-    assert Event.objects.get().contributions == []
+    row = Event.objects.get()
+    assert (row.contributions, row.interaction_strength) == ([], None)
     assert "a bug" in caplog.text
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.events import record, retract
 from analytics.models import Event
+from analytics.privacy.settings import set_learning
 from personalization import rules
 from personalization.rules import load
 from shop.models import Product, Subject
@@ -195,3 +196,34 @@ def test_later_rules_do_not_change_what_an_event_said(subject: Subject, monkeypa
 def test_a_weight_of_nothing_teaches_nothing(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     with_rules(monkeypatch, product_viewed="0.0")
     assert done(subject).contributions == []
+
+
+class TestStrength:
+    """The weight that counted for the event, kept beside what it became."""
+
+    def test_it_is_the_weight_by_the_rules(self, subject: Subject) -> None:
+        assert done(subject).interaction_strength == 0.2
+        assert done(subject, "cart_item_removed").interaction_strength == -0.4
+        assert done(subject, "order_completed", quantity=4).interaction_strength == pytest.approx(
+            rules.current().caps.quantity_weight ** 0.5
+        )
+
+    def test_a_search_has_it_whether_or_not_its_words_name_a_facet(self, subject: Subject) -> None:
+        for query in ("oat milk", "xyzzy"):
+            assert done(subject, "search_performed", sku="", query=query).interaction_strength == 0.1
+
+    def test_beyond_a_cap_it_is_nothing(self, subject: Subject) -> None:
+        scrolls = [done(subject, "displayed_but_scrolled").interaction_strength for _ in range(4)]
+        assert scrolls == [-0.05, -0.05, -0.05, 0.0]
+
+    def test_what_weighs_nothing_has_zero(self, subject: Subject) -> None:
+        assert done(subject, "results_displayed", sku="", query="milk").interaction_strength == 0.0
+
+    def test_where_nothing_may_be_learned_there_is_none(self, subject: Subject) -> None:
+        set_learning(subject.id, False)
+        assert done(subject).interaction_strength is None
+
+    def test_taking_the_event_back_leaves_it(self, subject: Subject) -> None:
+        event = done(subject)
+        retract(subject.id, [event.event_id])
+        assert Event.objects.get().interaction_strength == 0.2
