@@ -30,7 +30,7 @@ from shop.cart import Shopper
 from shop.models import Subject
 from shop.redis_client import RedisAway
 from tests.analytics.makers import an_event, oat_milk
-from tests.personalization.learning import same, state, time_stands_still
+from tests.personalization.histories import same, state, time_stands_still
 from tests.personalization.own_redis import OwnRedis
 from tests.shop.factories import make_subject, make_user
 

@@ -17,7 +17,7 @@ from personalization.preferences import Applied
 from shop import redis_client as shop_redis
 from shop.models import Subject
 from tests.analytics.makers import an_event, oat_milk
-from tests.personalization.learning import an_act
+from tests.personalization.histories import an_act
 from tests.shop.factories import make_brand, make_category, make_product, make_subject
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from personalization import popularity, preferences, rules
 from personalization.preferences import apply, profile
 from personalization.state import keys
 from shop import redis_client as shop_redis
-from tests.personalization.learning import NOW, an_act, histories, same, state, time_stands_still
+from tests.personalization.histories import NOW, an_act, histories, same, state, time_stands_still
 
 pytestmark = pytest.mark.django_db
 law = settings(

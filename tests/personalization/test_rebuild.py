@@ -30,7 +30,7 @@ from shop import redis_client as shop_redis
 from shop.accounts import merge_subjects
 from shop.models import Subject
 from tests.analytics.makers import an_event, oat_milk
-from tests.personalization.learning import an_act, histories, kept, same, state, time_stands_still
+from tests.personalization.histories import an_act, histories, kept, same, state, time_stands_still
 from tests.shop.factories import make_subject, make_user
 
 pytestmark = pytest.mark.django_db
