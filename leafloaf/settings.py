@@ -9,9 +9,13 @@ import django_stubs_ext
 
 from leafloaf.admin_theme import UNFOLD as UNFOLD
 from leafloaf.environment import environment
+from leafloaf.metric_files import use_slots
 
 # Lets generic Django classes take their type in brackets at run time too.
 django_stubs_ext.monkeypatch()
+
+# Before any app makes a metric.
+use_slots()
 
 env = environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
