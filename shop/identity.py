@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 
 from shop.models import Subject, User
@@ -31,6 +32,15 @@ def ensure_subject_id(request: HttpRequest | Request) -> UUID:
     request.session[SESSION_KEY] = str(subject.id)
     session_key_of(request)
     return subject.id
+
+
+def owner_of(request: HttpRequest | Request) -> str:
+    """An opaque name of the session's subject ("" while there is none), by which a browser tells whose events it holds.
+
+    The same for one account in all its sessions. It opens nothing and cannot be read back.
+    """
+    known = request.session.get(SESSION_KEY)
+    return salted_hmac("shop.identity.owner", known, algorithm="sha256").hexdigest()[:32] if known else ""
 
 
 def session_key_of(request: HttpRequest | Request) -> str:

@@ -31,6 +31,7 @@ def me(request: Request) -> dict[str, Any]:
         "first_name": user.first_name if user else "",
         "is_staff": user is not None and user.is_staff,
         "has_session": subject_id is not None,
+        "owner": identity.owner_of(request),
         "personalization_enabled": all(allowed for _, allowed in answers),
     }
 

@@ -20,6 +20,7 @@ def test_looking_around_leaves_no_trace() -> None:
         "first_name": "",
         "is_staff": False,
         "has_session": False,
+        "owner": "",
         "personalization_enabled": True,
     }
     assert not Subject.objects.exists()

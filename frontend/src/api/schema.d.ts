@@ -961,6 +961,8 @@ export interface components {
       /** @description False until the visitor's first act. */
       has_session: boolean;
       is_staff: boolean;
+      /** @description Opaque; whose events a browser holds. Sent back as X-Event-Owner. Empty until the first act. */
+      owner: string;
       personalization_enabled: boolean;
     };
     MissingLine: {

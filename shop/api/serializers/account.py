@@ -14,6 +14,9 @@ class MeSerializer(serializers.Serializer[Any]):
     first_name = serializers.CharField()
     is_staff = serializers.BooleanField()
     has_session = serializers.BooleanField(help_text="False until the visitor's first act.")
+    owner = serializers.CharField(
+        help_text="Opaque; whose events a browser holds. Sent back as X-Event-Owner. Empty until the first act."
+    )
     personalization_enabled = serializers.BooleanField()
 
 
