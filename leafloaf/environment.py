@@ -45,6 +45,15 @@ class Environment(BaseSettings):
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
     redis_timeout_s: float = 0.25
 
+    # The warehouse. The emulator's address is set on one machine and in tests; the service has none: it is reached with
+    # the machine's own credentials.
+    bigquery_project: str = ""
+    bigquery_dataset: str = Field(default="leafloaf", pattern=r"^[A-Za-z0-9_]+$", max_length=1024)
+    bigquery_location: str = "US"
+    bigquery_emulator_url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    # No request to the warehouse, and no job of the export, is waited for longer.
+    warehouse_timeout_s: float = Field(default=30.0, gt=0)
+
     email_url: str = Field(default="console://", pattern=r"^(smtp|submission|submit|console|file|memory|dummy):")
     default_from_email: str = "LeafLoaf <hello@leafloaf.example>"
     static_root: str = "staticfiles"
@@ -81,6 +90,10 @@ class Environment(BaseSettings):
             raise ValueError("PUBLIC_URL must begin with https:// in production.")
         if self.email_url.startswith("console:"):
             raise ValueError("EMAIL_URL is not set: give the mail server, for example submission://user:pw@host:587.")
+        if not self.bigquery_project:
+            raise ValueError("BIGQUERY_PROJECT is not set: name the Google Cloud project that holds the warehouse.")
+        if self.bigquery_emulator_url:
+            raise ValueError("BIGQUERY_EMULATOR_URL is set outside `make run`: unset it to use the service.")
         if self.payment_provider == "sandbox":
             raise ValueError("PAYMENT_PROVIDER is 'sandbox': name the real provider's dotted path, or 'none'.")
         return self

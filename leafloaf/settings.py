@@ -211,6 +211,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PAYMENT_PROVIDER = env.payment_provider
 CURRENCY = env.currency
 
+# --- Warehouse ----------------------------------------------------------------------------------------------------
+BIGQUERY_PROJECT = env.bigquery_project or "leafloaf"
+BIGQUERY_DATASET = env.bigquery_dataset
+BIGQUERY_LOCATION = env.bigquery_location
+BIGQUERY_EMULATOR_URL = env.bigquery_emulator_url.rstrip("/")
+WAREHOUSE_TIMEOUT_S = env.warehouse_timeout_s
+
 # --- Search -------------------------------------------------------------------------------------------------------
 EMBEDDER = env.embedder
 EMBEDDER_MODEL = env.embedder_model

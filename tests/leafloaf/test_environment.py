@@ -16,6 +16,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://shop.example",
     "EMAIL_URL": "submission://mail:pw@mail.example:587",
     "PAYMENT_PROVIDER": "none",
+    "BIGQUERY_PROJECT": "shop-warehouse",
 }
 
 
@@ -50,6 +51,9 @@ def test_a_missing_value_stops_the_start_and_is_named(name: str) -> None:
         ("EMAIL_URL", "console://", "EMAIL_URL is not set"),
         ("EMAIL_URL", "smtp+tls://mail.example", "EMAIL_URL: String should match pattern"),
         ("PAYMENT_PROVIDER", "sandbox", "PAYMENT_PROVIDER is 'sandbox'"),
+        ("BIGQUERY_PROJECT", "", "BIGQUERY_PROJECT is not set"),
+        ("BIGQUERY_DATASET", "not-a-dataset", "BIGQUERY_DATASET"),
+        ("BIGQUERY_EMULATOR_URL", "http://127.0.0.1:9050", "BIGQUERY_EMULATOR_URL is set outside `make run`"),
         ("DATABASE_URL", "sqlite:///shop.db", "DATABASE_URL"),
         ("REDIS_URL", "memory://", "REDIS_URL"),
     ],
