@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -105,26 +106,38 @@ CROSS JOIN LATERAL (
     SELECT json_agg(json_build_array(sku, event_type, times)) AS acts
     FROM (SELECT sku, event_type, count(*) AS times FROM analytics_event
           WHERE subject_id = who.id AND sku = ANY(%(skus)s) AND sku <> '' AND retracted_at IS NULL
-            AND event_time > %(day_ago)s AND event_id <> ALL(%(batch)s)
+            AND event_time > %(day_ago)s AND received_at > %(day_ago)s AND received_at < %(soon)s
+            AND event_id <> ALL(%(batch)s)
           GROUP BY sku, event_type) counted) recent
 CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT sku) AS purchases FROM analytics_event
-    WHERE subject_id = who.id AND sku = ANY(%(bought)s) AND sku <> '' AND retracted_at IS NULL
-      AND event_type = 'order_completed' AND event_id <> ALL(%(batch)s)) past
+    SELECT array_agg(sku) AS purchases FROM (
+        SELECT sku FROM analytics_event
+        WHERE subject_id = who.id AND sku = ANY(%(bought)s) AND sku <> '' AND retracted_at IS NULL
+          AND event_type = 'order_completed' AND event_id <> ALL(%(batch)s)
+        UNION
+        -- The events of older orders have left for the warehouse.
+        SELECT line.sku FROM shop_order buy JOIN shop_orderline line ON line.order_id = buy.id
+        WHERE cardinality(%(bought)s::text[]) > 0 AND buy.subject_id = who.id AND line.sku = ANY(%(bought)s)
+          AND buy.created_at < %(hot_since)s
+          AND buy.status NOT IN ('pending_payment', 'payment_failed', 'cancelled')) known) past
 """
 
 # The subject is looked up once more in the statement that writes: it may have signed in since the context was read.
+# Of two transactions that bring the same id, the second waits for the first at the table of ids.
 _INSERT = """
-WITH who AS (SELECT COALESCE(merged_into_id, id) AS id FROM shop_subject WHERE id = %(subject)s {lock})
+WITH who AS (SELECT COALESCE(merged_into_id, id) AS id FROM shop_subject WHERE id = %(subject)s {lock}),
+rows AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (
+        event_id uuid, event_type text, sku text, query text, quantity smallint, position smallint, ranking_id text,
+        data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb, interaction_strength float8)),
+fresh AS (
+    INSERT INTO analytics_eventid (event_id) SELECT event_id FROM who, rows ORDER BY event_id
+    ON CONFLICT DO NOTHING RETURNING event_id)
 INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, quantity, position, ranking_id,
                              data, occurred_at, event_time, received_at, contributions, interaction_strength)
 SELECT event_id, who.id, %(session)s::text, event_type, sku, query, quantity, position, ranking_id,
        data, occurred_at, event_time, %(received_at)s::timestamptz, contributions, interaction_strength
-FROM who, jsonb_to_recordset(%(rows)s::jsonb) AS row (
-    event_id uuid, event_type text, sku text, query text, quantity smallint, position smallint, ranking_id text,
-    data jsonb, occurred_at timestamptz, event_time timestamptz, contributions jsonb,
-    interaction_strength float8)
-ON CONFLICT (event_id) DO NOTHING
+FROM who, rows JOIN fresh USING (event_id)
 RETURNING event_id, subject_id
 """
 # Waits for a merge of this subject that is under way. Only where we hold no other lock: a merge takes the subjects
@@ -135,12 +148,16 @@ _INSERT_WITHIN = _INSERT.format(lock="")
 
 def context_of(subject_id: UUID, events: Sequence[NewEvent] | Sequence[Event]) -> Context:
     """What is known before the events of a batch. One query, whatever the batch."""
+    now = timezone.now()
     values: dict[str, Any] = {
         "subject": subject_id,
         "skus": sorted({event.sku for event in events if event.sku}),
         "bought": sorted({event.sku for event in events if event.event_type == EventType.ORDER_COMPLETED}),
         "batch": [event.event_id for event in events],
-        "day_ago": timezone.now() - DAY,
+        "day_ago": now - DAY,
+        # No other server's clock is further ahead. Months to come need not be looked into.
+        "soon": now + timedelta(hours=1),
+        "hot_since": now - timedelta(days=settings.EVENT_HOT_DAYS),
     }
     with prepared_cursor() as cursor:
         cursor.execute(_CONTEXT, values)
@@ -205,6 +222,9 @@ def _refusal(event: NewEvent, sent_at: datetime, context: Context) -> Result | N
         return Result(event_id, "rejected", "unknown_sku", f"There is no product “{event.sku[:64]}”.")
     if event.occurred_at - sent_at > MAX_AHEAD:
         return Result(event_id, "rejected", "in_the_future", "The event's time is ahead of the time it was sent.")
+    # It may have come before, and left Postgres since with its month: only so old an event can do that.
+    if sent_at - event.occurred_at > timedelta(days=settings.EVENT_HOT_DAYS):
+        return Result(event_id, "rejected", "too_old", "This happened too long ago to be counted now.")
     return None
 
 

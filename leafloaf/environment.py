@@ -67,6 +67,9 @@ class Environment(BaseSettings):
     # How many proxies of our own stand before the web servers: so many entries of X-Forwarded-For are believed.
     num_proxies: int = 0
 
+    # So long Postgres keeps events that the warehouse has, too; then they go, a whole month at a time.
+    event_hot_days: int = Field(default=90, ge=7)
+
     # Tokens that let a trusted server speak for a named shopper, comma separated.
     staff_service_tokens: CommaList = []
     staff_two_factor_required: bool = True

@@ -218,6 +218,9 @@ BIGQUERY_LOCATION = env.bigquery_location
 BIGQUERY_EMULATOR_URL = env.bigquery_emulator_url.rstrip("/")
 WAREHOUSE_TIMEOUT_S = env.warehouse_timeout_s
 
+# --- Events -------------------------------------------------------------------------------------------------------
+EVENT_HOT_DAYS = env.event_hot_days
+
 # --- Search -------------------------------------------------------------------------------------------------------
 EMBEDDER = env.embedder
 EMBEDDER_MODEL = env.embedder_model

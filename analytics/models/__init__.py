@@ -1,4 +1,4 @@
-from analytics.models.event import Event, EventType
+from analytics.models.event import Event, EventId, EventType
 from analytics.models.privacy import PrivacySetting
 
-__all__ = ["Event", "EventType", "PrivacySetting"]
+__all__ = ["Event", "EventId", "EventType", "PrivacySetting"]

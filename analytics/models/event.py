@@ -1,6 +1,9 @@
 """One thing that happened. The row is the truth: Redis, the warehouse and every pattern are made from it."""
 
-from django.db import models
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models, transaction
 
 
 class EventType(models.TextChoices):
@@ -17,7 +20,35 @@ class EventType(models.TextChoices):
     PREFERENCE_UPDATED = "preference_updated", "Changed a preference"
 
 
+class EventId(models.Model):
+    """Every event that Postgres keeps, by its id alone: what makes the same event sent twice count once.
+
+    `Event` is cut into months, so an index of its own holds an id once a month only. Here it is once, in whichever
+    month, and two transactions that bring the same id wait for each other. Whoever writes an event writes here first.
+    """
+
+    event_id = models.UUIDField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class EventManager(models.Manager["Event"]):
+    def bulk_create(self, objs: Iterable["Event"], *args: Any, **kwargs: Any) -> list["Event"]:
+        """Write events that are known to be new.
+
+        Raises:
+            IntegrityError: one of them is there already.
+        """
+        rows = list(objs)
+        with transaction.atomic():
+            EventId.objects.bulk_create(EventId(event_id=row.event_id) for row in rows)
+            return super().bulk_create(rows, *args, **kwargs)
+
+
 class Event(models.Model):
+    """Cut into months of `received_at` (`analytics.partitions`); the key in Postgres is (event_id, received_at)."""
+
     # Made by whoever saw it happen (the browser, or the server for cart and order): the same id twice is one event.
     event_id = models.UUIDField(primary_key=True)
     # No foreign key: an event outlives nothing and waits for no lock on the subject.
@@ -46,6 +77,8 @@ class Event(models.Model):
     retracted_at = models.DateTimeField(null=True)
     exported_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[EventManager] = EventManager()
+
     class Meta:
         ordering = ["-received_at"]
         indexes = [
@@ -63,3 +96,9 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_event_type_display()} {self.sku or self.query}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            if self._state.adding:
+                EventId.objects.create(event_id=self.event_id)
+            super().save(*args, **kwargs)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.events import record, retract
-from analytics.models import Event
+from analytics.models import Event, EventId
 from personalization import rebuild, rules
 from personalization.forgetting import forget
 from personalization.models import StaleProfile
@@ -52,6 +52,7 @@ class TestLaws:
     def test_live_state_is_what_a_rebuild_makes(self, history: list[Event], undone: set[int], seed: int) -> None:
         shop_redis.client().flushdb()
         Event.objects.all().delete()
+        EventId.objects.all().delete()
         subject = uuid4()
         kept(history, subject)
         for act in random.Random(seed).sample(history, len(history)):
@@ -76,6 +77,7 @@ class TestLaws:
         for source_acts, target_acts in ((ones, others), (others, ones)):
             shop_redis.client().flushdb()
             Event.objects.all().delete()
+            EventId.objects.all().delete()
             source, target = make_subject(), make_subject(make_user())
             for subject, acts in ((source, source_acts), (target, target_acts)):
                 kept(acts, subject.id)
@@ -98,6 +100,7 @@ class TestLaws:
     def test_forgetting_a_facet_is_its_never_having_been_spoken_of(self, history: list[Event], facet: str) -> None:
         shop_redis.client().flushdb()
         Event.objects.all().delete()
+        EventId.objects.all().delete()
         subject = make_subject()
         kept(history, subject.id)
         apply(subject.id, history)
