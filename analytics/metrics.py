@@ -8,10 +8,13 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django.dispatch import receiver
 from prometheus_client import Counter, Gauge, Histogram
 
 from analytics.models import EventType
+from shop.signals import redis_breaker_moved
 
 log = logging.getLogger("leafloaf.export")
 
@@ -36,6 +39,7 @@ REDIS_BREAKER_OPEN = Gauge(
     "1 while a process does without Redis because it did not answer.",
     multiprocess_mode="livemax",
 )
+REDIS_BREAKER_OPENED = Counter("leafloaf_redis_breaker_opened", "Times that a process began to do without Redis.")
 EXPORT_BATCHES = Counter(
     "leafloaf_export_batches",
     "Batches sent to the warehouse, by result (exported, failed).",
@@ -73,6 +77,13 @@ def redis_update() -> Iterator[None]:
         REDIS_UPDATES_MISSED.inc()
         raise
     REDIS_UPDATE_SECONDS.observe(time.perf_counter() - started)
+
+
+@receiver(redis_breaker_moved, dispatch_uid="analytics.redis_breaker_moved")
+def redis_breaker_moved_here(is_open: bool, **_: Any) -> None:
+    REDIS_BREAKER_OPEN.set(is_open)
+    if is_open:
+        REDIS_BREAKER_OPENED.inc()
 
 
 def batch_exported(rows: int, seconds: float, *, dead: int = 0) -> None:

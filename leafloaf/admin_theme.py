@@ -110,6 +110,7 @@ UNFOLD["SIDEBAR"]["navigation"] = [
             _link("Rules", "tune", "personalization_rulesversion"),
             _link("Shoppers' learned state", "psychiatry", "shop_subject"),
             _link("Events", "timeline", "analytics_event"),
+            {**_link("Pipeline", "conversion_path", "analytics_event"), "link": reverse_lazy("pipeline")},
         ],
     },
     {

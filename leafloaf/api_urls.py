@@ -2,10 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from leafloaf.health import HealthView
+from leafloaf.health import HealthView, LiveView, ReadyView
 
 urlpatterns = [
     re_path(r"^health/?$", HealthView.as_view()),
+    re_path(r"^health/live/?$", LiveView.as_view()),
+    re_path(r"^health/ready/?$", ReadyView.as_view()),
     path("", include("shop.api.urls")),
     path("", include("analytics.api.urls")),
     path("", include("personalization.api.urls")),

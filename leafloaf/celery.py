@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_process_init
 
+from leafloaf import tasks_watched as tasks_watched
 from leafloaf.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leafloaf.settings")
@@ -14,6 +15,7 @@ app = Celery("leafloaf")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
+app.autodiscover_tasks(["leafloaf"])
 
 
 @worker_process_init.connect(weak=False)

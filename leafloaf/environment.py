@@ -4,7 +4,7 @@ A missing or unsafe value stops the start with one sentence that names the varia
 """
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -59,6 +59,13 @@ class Environment(BaseSettings):
     static_root: str = "staticfiles"
     media_root: str = "media"
     log_level: str = "INFO"
+    # "json" or "text"; unset: text on one machine, JSON elsewhere.
+    log_format: Literal["", "json", "text"] = ""
+
+    # Bearer token for /metrics; unset: only who comes straight from a private address may see it.
+    metrics_token: str = ""
+    # Port on which a worker without a web server beside it shows its metrics; 0: none.
+    worker_metrics_port: int = Field(default=0, ge=0, lt=65536)
 
     # Search: "wordllama" (offline, default), "vertex" or "sentence-transformers".
     embedder: str = "wordllama"

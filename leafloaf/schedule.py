@@ -26,6 +26,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="9", minute="23"),
         "options": {"expires": 3600},
     },
+    # --- analytics ---
+    "analytics: export events": {
+        "task": "analytics.export_events",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
+    "analytics: tell the warehouse what changed": {
+        "task": "analytics.tell_changes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # --- personalization ---
     "personalization: catch up with events": {
         "task": "personalization.tasks.catch_up_with_events",
@@ -36,6 +47,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "personalization.tasks.build_neighbours",
         "schedule": crontab(hour="3", minute="20"),
         "options": {"expires": 3600},
+    },
+    # --- operators ---
+    "leafloaf: worker's heartbeat": {
+        "task": "leafloaf.heartbeat",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "leafloaf: note the pipeline": {
+        "task": "leafloaf.note_pipeline",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     # --- product lists ---
     "shop: load product lists": {

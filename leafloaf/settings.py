@@ -6,9 +6,11 @@ from typing import Any
 import dj_database_url
 import dj_email_url
 import django_stubs_ext
+from django_guid.integrations.celery import CeleryIntegration
 
 from leafloaf.admin_theme import UNFOLD as UNFOLD
 from leafloaf.environment import environment
+from leafloaf.logs import logging_config
 from leafloaf.metric_files import use_slots
 
 # Lets generic Django classes take their type in brackets at run time too.
@@ -48,12 +50,15 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
+    "django_guid",
     "shop",
     "analytics",
     "personalization",
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
+    "leafloaf.requests_watched.RequestsWatched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,15 +216,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PAYMENT_PROVIDER = env.payment_provider
 CURRENCY = env.currency
 
+# --- Events -------------------------------------------------------------------------------------------------------
+EVENT_HOT_DAYS = env.event_hot_days
+
 # --- Warehouse ----------------------------------------------------------------------------------------------------
 BIGQUERY_PROJECT = env.bigquery_project or "leafloaf"
 BIGQUERY_DATASET = env.bigquery_dataset
 BIGQUERY_LOCATION = env.bigquery_location
 BIGQUERY_EMULATOR_URL = env.bigquery_emulator_url.rstrip("/")
 WAREHOUSE_TIMEOUT_S = env.warehouse_timeout_s
-
-# --- Events -------------------------------------------------------------------------------------------------------
-EVENT_HOT_DAYS = env.event_hot_days
 
 # --- Search -------------------------------------------------------------------------------------------------------
 EMBEDDER = env.embedder
@@ -257,13 +262,15 @@ SECURE_SSL_REDIRECT = _served_over_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _served_over_https else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _served_over_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _served_over_https
-SECURE_REDIRECT_EXEMPT = [r"^api/v1/health"]
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/health", r"^metrics$"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}},
+# --- What operators see -------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.metrics_token
+WORKER_METRICS_PORT = env.worker_metrics_port
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration(use_django_logging=True)],
 }
+_for_people = env.leafloaf_local or env.leafloaf_test
+LOGGING = logging_config(env.log_format or ("text" if _for_people else "json"), env.log_level)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from analytics import metrics
 from analytics.models import Event
 from personalization import rules
 from personalization.state import generations, keys, scripts
@@ -83,7 +84,8 @@ def apply(
     }
     if generation is not None:
         request["generation"] = generation
-    answer = json.loads(scripts.run("apply", [], [json.dumps(request), _halves()]))
+    with metrics.redis_update():
+        answer = json.loads(scripts.run("apply", [], [json.dumps(request), _halves()]))
     return Applied(frozenset(answer["applied"]), dict(answer["before"]), dict(answer["after"]))
 
 
@@ -187,7 +189,7 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
 
 def taste_scale(values: Mapping[str, float], with_rules: rules.Rules) -> float:
     """What a facet's value is measured against: the rules' scale, or the subject's strongest facet if that is more."""
-    return max([with_rules.scales.preference, *map(abs, values.values())])
+    return max([with_rules.one_look_scale, *map(abs, values.values())])
 
 
 def drop(subject_id: UUID) -> None:

@@ -11,6 +11,8 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from shop.signals import redis_breaker_moved
+
 T = TypeVar("T")
 
 # After a failure Redis is left alone for so long; then one caller tries, and the others go on without it meanwhile.
@@ -63,13 +65,18 @@ def ask(question: Callable[["redis.Redis"], T]) -> T:
     try:
         answer = question(client())
     except _AWAY as away:
-        _next_try = time.monotonic() + PAUSE_S
+        was_open, _next_try = bool(_next_try), time.monotonic() + PAUSE_S
+        if not was_open:
+            redis_breaker_moved.send_robust(sender=None, is_open=True)
         raise RedisAway(str(away)) from away
-    _next_try = 0.0
+    if _next_try:
+        close_breaker()
     return answer
 
 
 def close_breaker() -> None:
     """Forget that Redis was away (tests, and whoever means to look whether it is back)."""
     global _next_try
-    _next_try = 0.0
+    was_open, _next_try = bool(_next_try), 0.0
+    if was_open:
+        redis_breaker_moved.send_robust(sender=None, is_open=False)

@@ -37,3 +37,6 @@ catalog_changed = Signal()
 # subject_id: UUID. A question, answered by the floor that keeps what shoppers allow: a receiver returns a bool,
 # whether the shopper lets the shop learn. No receiver: yes.
 learning_asked = Signal()
+
+# is_open: bool. This process just began to do without Redis, or found it back.
+redis_breaker_moved = Signal()

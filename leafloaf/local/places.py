@@ -55,6 +55,11 @@ class Places:
         return self.data / "redis"
 
     @property
+    def metrics(self) -> Path:
+        """Where web, worker and beat count together (see `leafloaf.metric_files`)."""
+        return self.data / "metrics"
+
+    @property
     def state_file(self) -> Path:
         """Which processes run, and whether the servers are ready (see `leafloaf.local.state`)."""
         return self.data / "state.json"

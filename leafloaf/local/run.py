@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from leafloaf import metric_files
 from leafloaf.local import frontend
 from leafloaf.local.banner import servers_banner, shop_banner
 from leafloaf.local.claim import State, claimed
@@ -100,6 +101,8 @@ async def _prepare_data(supervisor: Supervisor, places: Places, environ: dict[st
 
 
 async def _start_shop(supervisor: Supervisor, places: Places, environ: dict[str, str]) -> None:
+    metric_files.clear(places.metrics)
+    environ = {**environ, metric_files.FOLDER_VARIABLE: str(places.metrics)}
     await supervisor.start(worker_program(environ))
     await supervisor.start(beat_program(environ, places))
     await supervisor.start(web_program(environ, places.host, places.web_port), ready=lambda: _answers(places))

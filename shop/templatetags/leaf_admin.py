@@ -25,6 +25,17 @@ def picture(product: Product | None, size_px: int = 44) -> SafeString:
     return thumbnail(product, size_px)
 
 
+@register.filter
+def duration(seconds: float | None) -> str:
+    """`{{ age|duration }}`: "4 s", "3 min", "2 h", "5 days"."""
+    if seconds is None:
+        return "—"
+    for limit, unit_s, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds / unit_s:.0f} {unit}"
+    return f"{seconds / 86_400:.0f} days"
+
+
 @register.simple_tag
 def filled(part: int, whole: int, what: str) -> SafeString:
     """`{% filled slot.booked slot.capacity "booked" %}`: a meter."""
