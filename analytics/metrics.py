@@ -4,7 +4,6 @@ Call the functions here, not the metrics: a name that changes, changes in one pl
 any time (backlog, lag, dead letters) is not counted here: see `analytics.pipeline`.
 """
 
-import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,8 +14,6 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from analytics.models import EventType
 from shop.signals import redis_breaker_moved
-
-log = logging.getLogger("leafloaf.export")
 
 _KNOWN = frozenset(EventType.values)
 
@@ -87,7 +84,7 @@ def redis_breaker_moved_here(is_open: bool, **_: Any) -> None:
 
 
 def batch_exported(rows: int, seconds: float, *, dead: int = 0) -> None:
-    """Count a batch that reached the warehouse, and write its line to the log.
+    """Count a batch that reached the warehouse.
 
     Args:
         rows: events written.
@@ -99,19 +96,9 @@ def batch_exported(rows: int, seconds: float, *, dead: int = 0) -> None:
     EXPORT_SECONDS.observe(seconds)
     if dead:
         EXPORT_DEAD_LETTERED.inc(dead)
-    log.info(
-        "Exported %d events",
-        rows,
-        extra={"rows": rows, "dead": dead, "milliseconds": round(1000 * seconds)},
-    )
 
 
-def batch_failed(seconds: float, reason: str) -> None:
+def batch_failed(seconds: float) -> None:
     """Count a batch that did not reach the warehouse and will be tried again."""
     EXPORT_BATCHES.labels("failed").inc()
     EXPORT_SECONDS.observe(seconds)
-    log.warning(
-        "A batch was not exported and is tried again: %s",
-        reason,
-        extra={"milliseconds": round(1000 * seconds)},
-    )

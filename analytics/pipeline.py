@@ -39,9 +39,10 @@ class Waiting:
 # An event that was refused waits for a person, not for the export. Both sides of the comparison are small.
 _WAITING = """
 SELECT count(*), min(received_at), (SELECT count(*) FROM analytics_deadletter)
-FROM analytics_event e
+FROM analytics_event event
 WHERE exported_at IS NULL
-  AND NOT EXISTS (SELECT FROM analytics_deadletter d WHERE d.table = 'raw_user_actions' AND d.key = e.event_id::text)
+  AND NOT EXISTS (SELECT FROM analytics_deadletter dead
+                  WHERE dead."table" = 'raw_user_actions' AND dead.key = event.event_id::text AND NOT dead.retrying)
 """
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from rest_framework.request import Request
 
-from analytics import events
+from analytics import events, metrics
 from analytics.api.event_input import FROM_BROWSERS, FROM_SERVICES, Moment, Refused, read_event
 from analytics.events import NewEvent, Recorded, Result
 from analytics.models import EventType
@@ -120,6 +120,7 @@ def record(reporter: Reporter, report: Report, implied: EventType | None = None)
         recorded = events.record(reporter.subject_id, reporter.session_id, good, sent_at=sent_at)
     became = iter(recorded.results)
     results = [one.result if isinstance(one, Refused) else next(became) for one in read]
+    metrics.count_recorded(("unknown", "rejected") for one in read if isinstance(one, Refused))
     return Recorded(results, recorded.learned), next((one.field for one in read if isinstance(one, Refused)), "")
 
 
