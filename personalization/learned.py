@@ -131,7 +131,7 @@ def worth_saying(events: Sequence[Event], applied: Applied) -> list[LearnedJSON]
     for facet in sorted(crossed, key=lambda facet: _telling(facet, events))[:MOST_FACTS_AT_ONCE]:
         sources = [event for event in events if any(facet == name for name, *_ in event.contributions)]
         value = applied.after[facet]
-        scale = max(in_force.scales.preference, abs(value))
+        scale = max(in_force.one_look_scale, abs(value))
         last = max(sources, key=lambda event: event.event_time)
         fact = _fact(facet, value, scale, len(sources), last.event_time, names)
         said.append({"event_id": str(last.event_id), "fact": fact_json(fact)})

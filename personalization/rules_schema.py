@@ -1,5 +1,6 @@
 """What the rules of learning and ranking are made of: every key, its type and its bounds."""
 
+import math
 import re
 from typing import Annotated, Literal
 
@@ -21,6 +22,9 @@ Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 # Seconds; written as "30 min", "14 d".
 Duration = Annotated[float, BeforeValidator(_duration), Field(ge=60, le=3_650 * 86_400)]
+
+# Rules may say that opening a product teaches nothing; what teaches more is still measured against something.
+SMALLEST_LOOK = 0.01
 
 HalfLifeClass = Literal["session", "taste", "lasting", "trending", "popular"]
 
@@ -69,7 +73,8 @@ class RankingWeights(_Part):
 
 
 class Scales(_Part):
-    preference: Positive
+    one_look: Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+    chance: Positive
     collaborative: Positive
     popularity: Positive
     relevance_reach: Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
@@ -103,3 +108,13 @@ class Rules(_Part):
     diversity: Diversity
     freshness: Freshness
     version: Annotated[int, Field(exclude=True)] = 0
+
+    @property
+    def one_look_scale(self) -> float:
+        """The value of a facet that counts as three quarters (tanh(1)) of full liking, in this session.
+
+        Such that one product opened gives its attributes `scales.one_look` of full liking, whatever an opened
+        product weighs.
+        """
+        one_look = abs(self.signals.product_viewed) * self.facet_rates.attribute
+        return max(one_look, SMALLEST_LOOK) / math.atanh(self.scales.one_look)

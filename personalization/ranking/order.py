@@ -11,12 +11,13 @@ from django.utils import timezone
 from personalization import facet_labels, preferences
 from personalization.affordability import NO_LADDERS, price_ladders
 from personalization.collaborative import seed_weights
-from personalization.facet_shares import facet_shares, is_diet
+from personalization.facet_shares import facet_shares
 from personalization.features import Shopper
-from personalization.preferences import Profile, Reading
+from personalization.preferences import Reading
 from personalization.ranking import signals
 from personalization.ranking.explain import Knowledge
 from personalization.ranking.rank import Ranked, Signals, diverse, rank
+from personalization.ranking.taste import taste_of
 from personalization.rules import Rules, current
 from shop.redis_client import RedisAway
 from shop.search.candidates import Candidates
@@ -52,7 +53,7 @@ class Ranker:
         except RedisAway:
             reading = Reading(popularity=(0.0,) * len(product_ids))
         if self._taste is None:
-            self._taste = taste_of(reading.profile, facet_shares.get().telling, self.rules.scales.preference)
+            self._taste = taste_of(reading.profile, facet_shares.get(), self.rules)
         return reading
 
     def ranked(self, candidates: Candidates) -> Ranked:
@@ -85,32 +86,8 @@ class Ranker:
         return Signals(
             relevance=candidates.relevance.astype(np.float64),
             affordability=signals.affordability(candidates, shopper, ladders),
-            preference=signals.preference(candidates, self.taste),
+            preference=signals.preference(candidates, self.taste, scales.relevance_reach),
             collaborative=signals.collaborative(candidates, shopper, seeds, scales.collaborative),
             popularity=signals.popularity(popular, scales.popularity),
             freshness=signals.freshness(candidates, self.today, self.rules.freshness.half_life / DAY_S),
         )
-
-
-def taste_of(profile: Profile, telling: Callable[[str], float], scale: float) -> dict[str, float]:
-    """How much each facet is liked, in units of which 1 counts as three quarters of full liking.
-
-    A facet counts by how much it tells. What was done in this session is measured against the rules' scale, so that
-    the last minutes show at once. What lasts is measured against the shopper's strongest facet that lasts as long,
-    when that is more: after half a year of shopping every facet is large, those that fade slowly are largest, and only
-    proportions among their like still tell products apart.
-    """
-    lasting = {facet: value - profile.session.get(facet, 0.0) for facet, value in profile.values.items()}
-    strongest: dict[str, float] = {}
-    for facet, value in lasting.items():
-        kind = _lasts_like(facet)
-        strongest[kind] = max(strongest.get(kind, scale), abs(value))
-    return {
-        facet: telling(facet) * (profile.session.get(facet, 0.0) / scale + value / strongest[_lasts_like(facet)])
-        for facet, value in lasting.items()
-    }
-
-
-def _lasts_like(facet: str) -> str:
-    """Which facets fade alike: brands and diets slowly, categories and attributes faster."""
-    return "lasting" if facet.startswith("brand:") or is_diet(facet) else "taste"

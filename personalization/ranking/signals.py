@@ -20,35 +20,40 @@ Doubles = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Preference:
-    """The shopper's taste for each candidate: `value` -1..1, and what each facet adds before squashing."""
+    """The shopper's taste for each candidate: `value` -1..1, and what having each facet adds before squashing."""
 
     value: Doubles
     lifts: Mapping[str, float]
 
 
-def preference(candidates: Candidates, taste: Mapping[str, float]) -> Preference:
-    """How well a product's facets fit what was learned: tanh(sum of the facets' lifts), -1..1.
+def preference(candidates: Candidates, taste: Mapping[str, float], reach: float = 1.0) -> Preference:
+    """How well a product's facets fit what was learned, against the other answers: tanh of its lift, -1..1.
 
-    A facet lifts by how much it is liked, and little when most of these candidates have it: times 1 - its share among
-    them, each counting by its relevance. tanh because the first few acts must show and the thousandth must not shout.
+    A product's lift is the sum of its facets' likings less the mean of that sum over the list, each product counting
+    by relevance ** `reach`. So what most of the list shares moves little, and over the list taste adds up to nothing:
+    whoever passes by spicy chips has not begun to dislike chips, when chips are what was asked for.
+
+    Likings that differ by more than 1 (their root mean square over the list) are brought back to 1: after much was
+    learned a product must still be told from the next one, and tanh would call both "full".
 
     Args:
-        taste: how much each facet is liked, any sign; a sum of 1 is three quarters (tanh(1) = .76) of full liking.
+        taste: how much each facet is liked, any sign; a lift of 1 is three quarters (tanh(1) = .76) of full liking.
     """
     count, keys = len(candidates), candidates.facet_keys
-    known = np.array([key in taste for key in keys], np.bool_)
-    if not count or not known.any():
+    liking = np.array([taste.get(key, 0.0) for key in keys])
+    if not count or not liking.any():
         return Preference(np.zeros(count), {})
-    held = np.repeat(candidates.relevance.astype(np.float64), np.diff(candidates.facet_start))
-    shares = np.bincount(candidates.facet_index, held, len(keys)) / max(float(candidates.relevance.sum()), 1e-9)
-    lifts = np.zeros(len(keys))
-    for at in np.flatnonzero(known):
-        lifts[at] = taste[keys[at]] * max(1.0 - shares[at], 0.0)
-    sums = np.concatenate(([0.0], np.cumsum(lifts[candidates.facet_index])))
-    totals = sums[candidates.facet_start[1:]] - sums[candidates.facet_start[:-1]]
-    # Differences of a running sum leave dust where all the facets are unknown.
-    totals[np.abs(totals) < 1e-9] = 0.0
-    return Preference(np.tanh(totals), {keys[at]: float(lifts[at]) for at in np.flatnonzero(lifts)})
+    sizes = np.diff(candidates.facet_start)
+    counting = np.power(np.clip(candidates.relevance.astype(np.float64), 0.0, 1.0), reach)
+    counting /= max(float(counting.sum()), 1e-9)
+    shares = np.bincount(candidates.facet_index, np.repeat(counting, sizes), len(keys))
+    sums = np.bincount(np.repeat(np.arange(count), sizes), liking[candidates.facet_index], count)
+    lifts = sums - float(liking @ shares)
+    # Sums in another order leave dust where all products are liked equally.
+    lifts[np.abs(lifts) < 1e-9] = 0.0
+    spread = max(float(np.sqrt(counting @ lifts**2)), 1.0)
+    having = liking * np.maximum(1.0 - shares, 0.0) / spread
+    return Preference(np.tanh(lifts / spread), {keys[at]: float(having[at]) for at in np.flatnonzero(having)})
 
 
 def affordability(candidates: Candidates, shopper: Shopper, ladders: PriceLadders) -> Doubles:

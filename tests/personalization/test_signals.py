@@ -1,15 +1,14 @@
 """The numbers a rank is made of."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from personalization.affordability import NO_LADDERS, Ladder, PriceLadders
 from personalization.facet_shares import FacetShares
-from personalization.preferences import Profile
 from personalization.ranking import signals
-from personalization.ranking.order import taste_of
 from tests.personalization.makers import a_purchase, a_shopper, candidates_of
 
 OAT = "category:oat-milk brand:oatwell attribute:plant-based"
@@ -17,34 +16,54 @@ DAIRY = "category:whole-milk brand:tansy attribute:organic"
 
 
 def taste(liked: dict[str, float], *facets: str) -> list[float]:
-    """The preference signal of products with these facets, among two others that have none of them."""
+    """The preference signal of products with these facets, among as many others that have none of them."""
     products = [{"facets": own} for own in facets]
-    candidates = candidates_of(*products, {"facets": "category:salt"}, {"facets": "category:foil"})
-    return [float(value) for value in signals.preference(candidates, liked).value[: len(facets)]]
+    candidates = candidates_of(*products, *({"facets": f"category:salt-{at}"} for at in range(len(facets))))
+    return [float(value) for value in signals.preference(candidates, liked).value]
 
 
-def test_taste_is_the_squashed_sum_of_a_products_known_facets() -> None:
+def test_taste_is_the_squashed_sum_of_a_products_known_facets_less_the_lists_mean() -> None:
     found = taste({"attribute:plant-based": 0.6, "brand:oatwell": 0.4, "category:yogurt": 5.0}, OAT, DAIRY)
-    # Each facet is had by one of four candidates, so it counts by three quarters.
-    assert found == pytest.approx([np.tanh(1.0 * 0.75), 0.0])
+    # The sums are 1, 0, 0, 0: the mean is a quarter.
+    assert found == pytest.approx([np.tanh(0.75), *[np.tanh(-0.25)] * 3])
 
 
-def test_what_was_scrolled_past_is_liked_less_than_nothing() -> None:
-    assert taste({"brand:oatwell": -0.3}, OAT) == pytest.approx([np.tanh(-0.3 * (2 / 3))])
+def test_what_was_scrolled_past_sinks_and_the_others_rise() -> None:
+    passed, other = taste({"brand:oatwell": -0.3}, OAT)
+    assert passed == pytest.approx(np.tanh(-0.15))
+    assert other == pytest.approx(np.tanh(0.15))
+
+
+def test_what_the_whole_list_shares_is_not_held_against_any_of_it() -> None:
+    chips = [{"facets": f"category:chips brand:crackle {own}".strip()} for own in ("attribute:spicy", "", "", "")]
+    candidates = candidates_of(*chips)
+    disliked = {"category:chips": -2.0, "brand:crackle": -1.0, "attribute:spicy": -0.4}
+    found = signals.preference(candidates, disliked).value
+    assert found == pytest.approx([np.tanh(-0.3), *[np.tanh(0.1)] * 3])
+
+
+def test_over_a_list_the_lifts_of_taste_add_up_to_nothing() -> None:
+    candidates = candidates_of(
+        {"facets": OAT, "relevance": 1.0}, {"facets": DAIRY, "relevance": 0.5}, {"facets": "a:b", "relevance": 0.25}
+    )
+    found = signals.preference(candidates, {"brand:oatwell": 0.3, "attribute:organic": -0.2}, reach=2.0)
+    assert np.arctanh(found.value) @ np.array([1.0, 0.5, 0.25]) ** 2 == pytest.approx(0.0)
 
 
 def test_taste_never_exceeds_one_whatever_was_done() -> None:
-    assert taste({"brand:oatwell": 1e6, "brand:tansy": -1e6}, OAT, DAIRY) == [1.0, -1.0]
+    found = taste({"brand:oatwell": 1e6, "brand:tansy": -1e6}, OAT, DAIRY)
+    assert found[0] > 0 > found[1]
+    assert max(map(abs, found)) <= 1.0
+
+
+def test_however_much_was_learned_a_product_is_still_told_from_the_next() -> None:
+    a_lot = {f"attribute:a{at}": 10.0 * at for at in range(8)}
+    found = taste(a_lot, *a_lot)[: len(a_lot)]
+    assert all(later - earlier > 0.02 for earlier, later in pairwise(found))
 
 
 def test_an_unknown_taste_is_exactly_zero() -> None:
-    found = taste({"brand:oatwell": 0.1}, "a:b", OAT, "c:d e:f")
-    assert found[0] == 0.0
-    assert found[2] == 0.0
-
-
-def test_a_product_without_facets_has_no_taste() -> None:
-    assert taste({"brand:oatwell": 0.1}, "", OAT)[0] == 0.0
+    assert taste({"brand:oatwell": 0.1}, "a:b", DAIRY, "") == [0.0] * 6
 
 
 def test_a_facet_that_all_candidates_have_orders_nothing() -> None:
@@ -62,33 +81,6 @@ def test_each_facets_part_is_kept_for_the_explanation() -> None:
     candidates = candidates_of({"facets": OAT}, {"facets": DAIRY})
     found = signals.preference(candidates, {"brand:oatwell": 0.4, "brand:gone": 1.0})
     assert found.lifts == pytest.approx({"brand:oatwell": 0.2})
-
-
-def everything_tells(facet: str) -> float:
-    return 1.0
-
-
-def test_a_first_act_shows_against_the_rules_scale() -> None:
-    profile = Profile({"brand:a": 0.4, "attribute:b": -0.1}, {}, session={"brand:a": 0.2, "attribute:b": -0.05})
-    assert taste_of(profile, everything_tells, 0.5) == pytest.approx({"brand:a": 0.8, "attribute:b": -0.2})
-
-
-def test_a_long_history_keeps_its_proportions_among_what_lasts_alike() -> None:
-    values = {"attribute:a": 20.0, "category:b": 5.0, "brand:c": 200.0, "attribute:vegan": 50.0}
-    assert taste_of(Profile(values, {}), everything_tells, 0.5) == pytest.approx(
-        {"attribute:a": 1.0, "category:b": 0.25, "brand:c": 1.0, "attribute:vegan": 0.25}
-    )
-
-
-def test_a_long_history_does_not_drown_the_last_minutes() -> None:
-    profile = Profile({"attribute:a": 20.0, "attribute:new": 0.4}, {}, session={"attribute:new": 0.2})
-    assert taste_of(profile, everything_tells, 0.5)["attribute:new"] == pytest.approx(0.2 / 0.5 + 0.2 / 20.0)
-
-
-def test_what_tells_little_counts_little() -> None:
-    profile = Profile({"attribute:nut-free": 50.0}, {}, session={"attribute:nut-free": 1.0})
-    found = taste_of(profile, lambda facet: 0.02, 0.5)
-    assert found == pytest.approx({"attribute:nut-free": 0.02 * (1.0 / 0.5 + 1.0)})
 
 
 def test_nearly_everything_being_nut_free_makes_nut_free_tell_next_to_nothing() -> None:
