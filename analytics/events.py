@@ -11,8 +11,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from analytics import metrics
 from analytics.models import Event, EventType
 from analytics.signals import events_recorded, events_recording, events_retracted
+from analytics.warehouse import changes
 from shop.prepared import prepared_cursor
 
 # A browser may hold events back while it is offline; older ones count as this old.
@@ -93,33 +95,40 @@ class Context:
     bought: frozenset[str]
 
 
+# Each product is looked up by itself: given a list of them, Postgres may read all that the subject did that day instead.
 _CONTEXT = """
 SELECT who.id, who.user_id IS NOT NULL, COALESCE(privacy.personalization_enabled, true), facts.products, recent.acts,
        past.purchases
 FROM (SELECT json_agg(json_build_array(p.sku, p.id, p.name, c.path, b.slug, p.attributes, p.dietary)) AS products
-      FROM shop_product p JOIN shop_category c ON c.id = p.category_id LEFT JOIN shop_brand b ON b.id = p.brand_id
-      WHERE p.sku = ANY(%(skus)s)) facts
-LEFT JOIN shop_subject came ON came.id = %(subject)s
-LEFT JOIN shop_subject who ON who.id = COALESCE(came.merged_into_id, came.id)
+      FROM unnest(%(skus)s::text[]) AS wanted (sku)
+      CROSS JOIN LATERAL (SELECT * FROM shop_product WHERE sku = wanted.sku OFFSET 0) p
+      CROSS JOIN LATERAL (SELECT path FROM shop_category WHERE id = p.category_id OFFSET 0) c
+      LEFT JOIN LATERAL (SELECT slug FROM shop_brand WHERE id = p.brand_id OFFSET 0) b ON true) facts
+LEFT JOIN LATERAL (
+    SELECT who.id, who.user_id FROM shop_subject came
+    JOIN shop_subject who ON who.id = COALESCE(came.merged_into_id, came.id)
+    WHERE came.id = %(subject)s OFFSET 0) who ON true
 LEFT JOIN analytics_privacysetting privacy ON privacy.subject_id = who.id
 CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_array(sku, event_type, times)) AS acts
-    FROM (SELECT sku, event_type, count(*) AS times FROM analytics_event
-          WHERE subject_id = who.id AND sku = ANY(%(skus)s) AND sku <> '' AND retracted_at IS NULL
-            AND event_time > %(day_ago)s AND received_at > %(day_ago)s AND received_at < %(soon)s
-            AND event_id <> ALL(%(batch)s)
-          GROUP BY sku, event_type) counted) recent
+    SELECT json_agg(json_build_array(wanted.sku, done.event_type, done.times)) AS acts
+    FROM unnest(%(skus)s::text[]) AS wanted (sku) CROSS JOIN LATERAL (
+        SELECT event_type, count(*) AS times FROM analytics_event
+        WHERE subject_id = who.id AND sku = wanted.sku AND sku <> '' AND retracted_at IS NULL
+          AND event_time > %(day_ago)s AND received_at > %(day_ago)s AND received_at < %(soon)s
+          AND event_id <> ALL(%(batch)s)
+        GROUP BY event_type OFFSET 0) done) recent
 CROSS JOIN LATERAL (
-    SELECT array_agg(sku) AS purchases FROM (
-        SELECT sku FROM analytics_event
-        WHERE subject_id = who.id AND sku = ANY(%(bought)s) AND sku <> '' AND retracted_at IS NULL
-          AND event_type = 'order_completed' AND event_id <> ALL(%(batch)s)
-        UNION
-        -- The events of older orders have left for the warehouse.
-        SELECT line.sku FROM shop_order buy JOIN shop_orderline line ON line.order_id = buy.id
-        WHERE cardinality(%(bought)s::text[]) > 0 AND buy.subject_id = who.id AND line.sku = ANY(%(bought)s)
-          AND buy.created_at < %(hot_since)s
-          AND buy.status NOT IN ('pending_payment', 'payment_failed', 'cancelled')) known) past
+    SELECT json_agg(wanted.sku) AS purchases
+    FROM unnest(%(bought)s::text[]) AS wanted (sku)
+    WHERE EXISTS (
+        SELECT FROM analytics_event
+        WHERE subject_id = who.id AND sku = wanted.sku AND sku <> '' AND retracted_at IS NULL
+          AND event_type = 'order_completed' AND event_id <> ALL(%(batch)s))
+    -- The events of older orders have left for the warehouse.
+    OR EXISTS (
+        SELECT FROM shop_order buy JOIN shop_orderline line ON line.order_id = buy.id
+        WHERE buy.subject_id = who.id AND line.sku = wanted.sku AND buy.created_at < %(hot_since)s
+          AND buy.status NOT IN ('pending_payment', 'payment_failed', 'cancelled'))) past
 """
 
 # The subject is looked up once more in the statement that writes: it may have signed in since the context was read.
@@ -207,7 +216,9 @@ def record(
         for place, event in enumerate(events):
             if place not in results:
                 results[place] = Result(str(event.event_id), "accepted" if event.event_id in new else "duplicate")
-    return Recorded([results[place] for place in range(len(events))], learned)
+    ordered = [results[place] for place in range(len(events))]
+    metrics.count_recorded((event.event_type, result.status) for event, result in zip(events, ordered, strict=True))
+    return Recorded(ordered, learned)
 
 
 def _refusal(event: NewEvent, sent_at: datetime, context: Context) -> Result | None:
@@ -300,5 +311,6 @@ def retract(subject_id: UUID, event_ids: Iterable[UUID]) -> int:
             for event in mine:
                 event.retracted_at = now
             Event.objects.filter(event_id__in=[event.event_id for event in mine]).update(retracted_at=now)
+            changes.events_changed(mine)
             transaction.on_commit(lambda: events_retracted.send_robust(sender=Event, events=mine) and None)
     return len(mine)

@@ -1,15 +1,19 @@
 """What the shop reports becomes events here, in the transaction that made it happen."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings as project
+from django.db import connection
 from django.dispatch import receiver
 from django.utils import timezone
 
 from analytics import events
-from analytics.models import Event, EventType
+from analytics.models import EventType
 from analytics.privacy import settings
+from analytics.warehouse import changes
 from shop import signals
 from shop.models import Order
 from shop.signals import CartChange
@@ -52,9 +56,10 @@ def _kind_of(change: CartChange) -> EventType:
 
 @receiver(signals.order_placed, dispatch_uid="analytics.order_placed")
 def order_placed(order: Order, session_key: str, **_: Any) -> None:
-    """One event per line, so that each product's purchase stands by itself."""
+    """One event per line, so that each product's purchase stands by itself; the warehouse keeps the lines, too."""
     if order.subject_id is None:
         return
+    changes.order_changed(order.pk)
     now = timezone.now()
     bought = [
         events.NewEvent(
@@ -73,6 +78,7 @@ def order_placed(order: Order, session_key: str, **_: Any) -> None:
 @receiver(signals.order_cancelled, dispatch_uid="analytics.order_cancelled")
 def order_cancelled(order: Order, **_: Any) -> None:
     """What was not bought after all teaches nothing."""
+    changes.order_changed(order.pk)
     if order.subject_id is not None:
         events.retract(order.subject_id, [purchase_id(order, line.sku) for line in order.lines.all()])
 
@@ -82,10 +88,25 @@ def purchase_id(order: Order, sku: str) -> UUID:
     return uuid5(CAUSES, f"order:{order.number}:{sku}")
 
 
+# Whether the warehouse may know the visitor: an event has been there, or what is told of orders has.
+_MOVE_EVENTS = """
+WITH moved AS (
+    UPDATE analytics_event SET subject_id = %(target)s WHERE subject_id = %(source)s RETURNING exported_at, event_type)
+SELECT COALESCE(bool_or(exported_at IS NOT NULL OR event_type = 'order_completed'), false)
+    OR (SELECT created_at < %(hot_since)s FROM shop_subject WHERE id = %(source)s)
+FROM moved
+"""
+
+
 @receiver(signals.subjects_merged, dispatch_uid="analytics.subjects_merged")
 def subjects_merged(source_id: UUID, target_id: UUID, **_: Any) -> None:
     """What the visitor did, the account did."""
-    Event.objects.filter(subject_id=source_id).update(subject_id=target_id)
+    hot_since = timezone.now() - timedelta(days=project.EVENT_HOT_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_EVENTS, {"source": source_id, "target": target_id, "hot_since": hot_since})
+        (known_to_warehouse,) = cursor.fetchone()
+    if known_to_warehouse:
+        changes.subject_merged(source_id)
     settings.take_over(source_id, target_id)
 
 

@@ -1,3 +1,3 @@
-from analytics.admin import events
+from analytics.admin import dead_letters, events
 
-__all__ = ["events"]
+__all__ = ["dead_letters", "events"]

@@ -1,4 +1,17 @@
 from analytics.models.event import Event, EventId, EventType
+from analytics.models.export import DeadLetter, ExportBatch, ExportClaim, ExportState, WarehouseChange
+from analytics.models.pipeline import PipelineMinute
 from analytics.models.privacy import PrivacySetting
 
-__all__ = ["Event", "EventId", "EventType", "PrivacySetting"]
+__all__ = [
+    "DeadLetter",
+    "Event",
+    "EventId",
+    "EventType",
+    "ExportBatch",
+    "ExportClaim",
+    "ExportState",
+    "PipelineMinute",
+    "PrivacySetting",
+    "WarehouseChange",
+]

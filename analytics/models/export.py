@@ -29,7 +29,8 @@ class ExportClaim(models.Model):
 
     # No foreign key: the table of events is cut into months, and this row lives for seconds.
     event_id = models.UUIDField(primary_key=True)
-    batch = models.ForeignKey(ExportBatch, on_delete=models.CASCADE, related_name="claims")
+    # Checking the batch for each of thousands of rows would take longer than writing them.
+    batch = models.ForeignKey(ExportBatch, on_delete=models.CASCADE, related_name="claims", db_constraint=False)
     # Says in which month's partition the event is.
     received_at = models.DateTimeField()
     # Whose it was when it was taken: if it is somebody else's when it has arrived, the warehouse is told again.
@@ -46,15 +47,17 @@ class WarehouseChange(models.Model):
     class Kind(models.TextChoices):
         # key: an event's id. Taken back, or somebody else's, or to be compared once more.
         EVENT = "event", "Event"
-        # key: an order's number. Placed or cancelled.
+        # key: an order's id. Placed or cancelled.
         ORDER = "order", "Order"
         # key: a visitor's subject id. All that was told about the visitor is the account's.
         SUBJECT = "subject", "Merged shopper"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     key = models.CharField(max_length=40)
-    # The day, in UTC, of an event's partition in the warehouse: its row here may be gone when it is told.
+    # Of an event: the day, in UTC, of its partition in the warehouse, and whether it was taken back. Its row here may
+    # be gone when the change is told.
     day = models.DateField(null=True)
+    taken_back = models.BooleanField(default=False)
     changed_at = models.DateTimeField(auto_now_add=True)
     # Null: waits. It goes when what was read after this row was written has arrived.
     batch = models.ForeignKey(ExportBatch, null=True, on_delete=models.SET_NULL, related_name="changes")
@@ -75,8 +78,12 @@ class DeadLetter(models.Model):
     table = models.CharField(max_length=64)
     key = models.CharField(max_length=80)
     reason = models.TextField()
+    # The reason without its particulars: what letters have in common.
+    problem = models.CharField(max_length=200)
     # As it was sent, JSON; a text, because BigQuery may have refused it for not being JSON.
     row = models.TextField()
+    # What of Postgres it was made of, where the key does not say: the order of a line.
+    source = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveIntegerField(default=1)
     first_tried_at = models.DateTimeField()
     last_tried_at = models.DateTimeField()
@@ -90,6 +97,8 @@ class DeadLetter(models.Model):
             # One row for one row; also: is this event dead?
             models.UniqueConstraint(fields=["table", "key"], name="dead_letter_once_per_row"),
         ]
+        # The admin's filter by problem.
+        indexes = [models.Index(fields=["problem"], name="dead_letter_by_problem")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.key}"

@@ -8,10 +8,12 @@ from analytics.models import PrivacySetting
 
 # Both may have chosen: the later choice is what the person wants now.
 _TAKE_OVER = """
-INSERT INTO analytics_privacysetting (subject_id, personalization_enabled, updated_at)
-SELECT %(target)s, personalization_enabled, updated_at FROM analytics_privacysetting WHERE subject_id = %(source)s
+INSERT INTO analytics_privacysetting (subject_id, personalization_enabled, track_searches, updated_at)
+SELECT %(target)s, personalization_enabled, track_searches, updated_at
+FROM analytics_privacysetting WHERE subject_id = %(source)s
 ON CONFLICT (subject_id) DO UPDATE
-SET personalization_enabled = EXCLUDED.personalization_enabled, updated_at = EXCLUDED.updated_at
+SET personalization_enabled = EXCLUDED.personalization_enabled, track_searches = EXCLUDED.track_searches,
+    updated_at = EXCLUDED.updated_at
 WHERE EXCLUDED.updated_at > analytics_privacysetting.updated_at
 """
 
@@ -31,3 +33,8 @@ def take_over(source_id: UUID, target_id: UUID) -> None:
     """A visitor signed in: what they chose before counts for the account, unless the account chose later."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_OVER, {"source": source_id, "target": target_id})
+
+
+def set_search_tracking(subject_id: UUID, enabled: bool) -> None:
+    """Whether the words a shopper searches for may leave for the warehouse; in force for what leaves from now on."""
+    PrivacySetting.objects.update_or_create(subject_id=subject_id, defaults={"track_searches": enabled})
