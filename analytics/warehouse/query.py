@@ -27,8 +27,14 @@ GIGABYTE = 1_000_000_000
 # The most a question of a person may read before they are told to narrow it: about 1.25 cents on the service.
 MAX_BYTES = 2 * GIGABYTE
 
-# Begins with SELECT or WITH, comments and brackets aside.
-_QUESTION = re.compile(r"(?:\s|\(|--[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH)\b", re.IGNORECASE | re.DOTALL)
+_NO_QUESTION = "Only one SELECT can be asked here: nothing is changed by a question."
+# What may hold anything without meaning it: comments, texts and quoted names.
+_OPAQUE = re.compile(
+    r"""--[^\n]*|\#[^\n]*|/\*.*?\*/|\"{3}(?:\\.|.)*?\"{3}|'{3}(?:\\.|.)*?'{3}"""
+    r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`\n]*`""",
+    re.DOTALL,
+)
+_QUESTION = re.compile(r"[\s(]*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 Parameter = bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter
 
@@ -84,14 +90,15 @@ def select(sql: str, *, max_rows: int, max_bytes: int = MAX_BYTES, wait_s: float
         WarehouseUnavailable: no answer, or not in time.
         WarehouseRefused: it is no SELECT, has a fault, or would read too much.
     """
+    _must_be_one_question(sql)
     config = _config(())
     config.dry_run = True
     config.use_query_cache = False
     with asking():
         plan = client().query(sql, job_config=config, job_retry=None, **limits())
-    # The emulator names the kind of plain statements only; the service always does.
-    if plan.statement_type != "SELECT" and (plan.statement_type or not _QUESTION.match(sql)):
-        raise WarehouseRefused("Only a SELECT can be asked here: nothing is changed by a question.")
+    # The emulator does not name the kind of every SELECT.
+    if plan.statement_type not in ("SELECT", None):
+        raise WarehouseRefused(_NO_QUESTION)
     planned = plan.total_bytes_processed or 0
     if planned > max_bytes:
         raise WarehouseRefused(
@@ -99,6 +106,15 @@ def select(sql: str, *, max_rows: int, max_bytes: int = MAX_BYTES, wait_s: float
             "ask for fewer days or columns, or raise the limit."
         )
     return run(sql, wait_s=wait_s, max_rows=max_rows, max_bytes=max_bytes)
+
+
+def _must_be_one_question(sql: str) -> None:
+    """Before anything is sent: the emulator runs the statements of a script even when only asked for a plan."""
+    bare = _OPAQUE.sub(" ", sql)
+    if any(quote in bare for quote in "'\"`") or "/*" in bare:
+        raise WarehouseRefused("A text, a quoted name or a comment in it has no end.")
+    if not _QUESTION.match(bare) or ";" in bare.rstrip().rstrip(";"):
+        raise WarehouseRefused(_NO_QUESTION)
 
 
 def _config(parameters: Sequence[Parameter]) -> bigquery.QueryJobConfig:
