@@ -8,6 +8,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiProblem } from './problem';
 import type { paths } from './schema';
 import { csrfToken, ensureSession } from './session';
+import { noticeSessionEnded } from './session-ended';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -17,6 +18,10 @@ const writes: Middleware = {
     if (schemaPath !== '/api/v1/session/') await ensureSession();
     request.headers.set('X-CSRFToken', csrfToken());
     return request;
+  },
+  async onResponse({ response }) {
+    await noticeSessionEnded(response);
+    return undefined;
   },
 };
 

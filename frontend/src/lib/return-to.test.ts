@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { returnTo, signInPath } from './return-to';
+import { isBehindTheStorefront, returnTo, signInPath } from './return-to';
 
 const wanted = (next: string) => returnTo(new URLSearchParams({ next }));
 
@@ -29,6 +29,13 @@ describe('after signing in', () => {
 
   it.each(['/sign-in', '/sign-up?next=/', '/account/reset-password/abc'])('one is not sent around to %s', (next) => {
     expect(wanted(next)).toBe('/');
+  });
+
+  it('staff return to their own pages, which take a page load', () => {
+    expect(wanted('/admin/shop/order/?q=7')).toBe('/admin/shop/order/?q=7');
+    expect(isBehindTheStorefront('/admin/shop/order/?q=7')).toBe(true);
+    expect(isBehindTheStorefront('/administration')).toBe(false);
+    expect(isBehindTheStorefront('/account/security?next=/admin/')).toBe(false);
   });
 
   it('one may return to the account', () => {

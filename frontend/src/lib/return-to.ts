@@ -11,6 +11,11 @@ export function returnTo(search: URLSearchParams): string {
   return wanted;
 }
 
+/** Whether an address is one of the shop's that the storefront does not draw: it takes a page load to get there. */
+export function isBehindTheStorefront(address: string): boolean {
+  return /^\/admin(\/|\?|$)/.test(address);
+}
+
 /** The address of the sign-in page that leads back to here. */
 export function signInPath(from: string, page: '/sign-in' | '/sign-up' = '/sign-in'): string {
   return from === HOME ? page : `${page}?${new URLSearchParams({ [PARAMETER]: from })}`;

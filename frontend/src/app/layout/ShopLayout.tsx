@@ -6,6 +6,7 @@ import { Footer } from './Footer';
 import { Header } from './Header';
 import { Learning } from './Learning';
 import { PageChanges } from './PageChanges';
+import { SessionEnded } from './SessionEnded';
 import { CartProvider } from '@/features/cart';
 import { PackLight } from '@/components/ui/art/PackLight';
 
@@ -26,6 +27,7 @@ export function ShopLayout() {
       <Footer />
       <BottomBar />
       <Announcer />
+      <SessionEnded />
       <Learning />
       <PageChanges />
     </CartProvider>

@@ -5,25 +5,24 @@ import { setLine } from './api/set-line';
 import { CartWriter, type Wanted, type WantedBySku } from './cart-writer';
 import { keepCart } from '@/api/cart';
 import { ApiProblem } from '@/api/problem';
-import { resetSession } from '@/api/session';
+import { isSessionEnded } from '@/api/session-ended';
 import { askWhatWasLearned } from '@/lib/learning/recent';
 
-const SESSION_ENDED = 'Your session had ended. We started a new one: sign in again if you were signed in.';
-
-function sayRefusal(reason: unknown, { product }: Wanted): string {
+function sayRefusal(reason: unknown, { product }: Wanted): string | null {
+  // The page says that for all that fails of it.
+  if (isSessionEnded(reason)) return null;
   const problem = ApiProblem.from(reason);
   if (problem.status === 0) return `${product.name} was not saved: we could not reach the shop. Please try again.`;
-  if (problem.status === 401) return SESSION_ENDED;
   return problem.message;
 }
 
 /**
  * One writer for as long as the page lives.
  *
- * @param onRefused - gets a sentence and the change that is no longer shown. The first render's stays in use, so it
- *   may only call what never changes (setters of state).
+ * @param onRefused - gets a sentence, if one is to be said, and the change that is no longer shown. The first render's
+ *   stays in use, so it may only call what never changes (setters of state).
  */
-export function useCartWriter(onRefused: (text: string, wanted: Wanted) => void): [CartWriter, WantedBySku] {
+export function useCartWriter(onRefused: (text: string | null, wanted: Wanted) => void): [CartWriter, WantedBySku] {
   const client = useQueryClient();
   const [writer] = useState(() => {
     let since: string | undefined;
@@ -40,10 +39,6 @@ export function useCartWriter(onRefused: (text: string, wanted: Wanted) => void)
       onRefused: (reason, wanted) => {
         since = undefined;
         onRefused(sayRefusal(reason, wanted), wanted);
-        if (ApiProblem.from(reason).status === 401) {
-          resetSession();
-          void client.invalidateQueries({ queryKey: ['me'] });
-        }
         void client.invalidateQueries({ queryKey: ['cart'] });
       },
     });

@@ -14,6 +14,26 @@ export interface BrowserEvent extends EventInRequest {
 
 export type NewEvent = Omit<BrowserEvent, 'event_id' | 'occurred_at' | 'sent_at'>;
 
+/** An event with whose it is (see `owners`) and which tab will send it (see `tabs`). */
+export interface KeptEvent {
+  event: BrowserEvent;
+  owner: string;
+  tab: string;
+}
+
+/** What a list showed, and what was passed in it: many, each of little weight. Weakest first. */
+const WEAK: readonly BrowserEventType[] = ['displayed_but_scrolled', 'results_displayed'];
+
+/** How soon an event must go when there is no room for all: the weakest kinds first. */
+export function strength(event: BrowserEvent): number {
+  const place = WEAK.indexOf(event.event_type);
+  return place < 0 ? WEAK.length : place;
+}
+
+export function isWeak(event: BrowserEvent): boolean {
+  return strength(event) < WEAK.length;
+}
+
 /** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is missing. */
 export function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();

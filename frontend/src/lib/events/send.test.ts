@@ -13,55 +13,78 @@ const viewed: BrowserEvent = {
 };
 const taken = { results: [{ event_id: viewed.event_id, status: 'accepted' }], learned: [] };
 
+const send = (heard = vi.fn()) => sendEvents('robin', [viewed], heard);
+
 describe('sending events', () => {
   beforeEach(() => {
     resetSession();
     document.cookie = 'csrftoken=the-token';
   });
 
-  it('makes the session first, and only once', async () => {
-    const calls = serve(({ path }) => (path.endsWith('/events/') ? { body: taken } : { body: {} }));
-    await Promise.all([sendEvents([viewed], vi.fn()), sendEvents([viewed], vi.fn())]);
-    expect(calls.map(({ path }) => path)).toEqual(['/api/v1/session/', '/api/v1/events/', '/api/v1/events/']);
-  });
-
-  it('sends text that outlives the page, with the token, and needs no preflight', async () => {
-    serve(({ path }) => (path.endsWith('/events/') ? { body: taken } : { body: {} }));
+  it('sends text that outlives the page, with token and owner, and needs no preflight', async () => {
+    serve(() => ({ body: taken }));
     const wire = vi.spyOn(globalThis, 'fetch');
-    await sendEvents([viewed], vi.fn());
+    await send();
     const [, init] = wire.mock.lastCall ?? [];
     expect(init).toMatchObject({ method: 'POST', keepalive: true, credentials: 'same-origin' });
-    expect(new Headers(init?.headers).get('Content-Type')).toBe('text/plain');
-    expect(new Headers(init?.headers).get('X-CSRFToken')).toBe('the-token');
+    const headers = new Headers(init?.headers);
+    expect(headers.get('Content-Type')).toBe('text/plain');
+    expect(headers.get('X-CSRFToken')).toBe('the-token');
+    expect(headers.get('X-Event-Owner')).toBe('robin');
+  });
+
+  it('asks no more to outlive the page than the browser allows', () => {
+    const wire = vi.fn(() => new Promise<Response>(() => undefined));
+    vi.stubGlobal('fetch', wire);
+    const large = { ...viewed, query: 'x'.repeat(40_000) };
+    void sendEvents('robin', [large], vi.fn());
+    void sendEvents('robin', [large], vi.fn());
+    expect(wire.mock.calls.map((call: unknown[]) => (call[1] as RequestInit).keepalive)).toEqual([true, false]);
   });
 
   it('tells what the shop answered, refusals of single events too', async () => {
-    const refused = { results: [{ event_id: viewed.event_id, status: 'rejected', code: 'unknown_sku' }], learned: [] };
-    serve(({ path }) => (path.endsWith('/events/') ? { body: refused } : { body: {} }));
+    const refused = {
+      results: [{ event_id: viewed.event_id, status: 'rejected', code: 'unknown_sku', reason: 'No such product.' }],
+      learned: [],
+    };
+    serve(() => ({ body: refused }));
     const heard = vi.fn();
-    await expect(sendEvents([viewed], heard)).resolves.toEqual({ kind: 'answered', eventIds: [viewed.event_id] });
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await expect(send(heard)).resolves.toEqual({ kind: 'answered', eventIds: [viewed.event_id] });
     expect(heard).toHaveBeenCalledWith(refused, [viewed]);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('No such product.'));
   });
 
   it.each([
-    [400, 'unreadable'],
-    [413, 'unreadable'],
-    [429, 'later'],
-    [503, 'later'],
-  ])('takes a %i as %s', async (status, kind) => {
-    serve(({ path }) => (path.endsWith('/events/') ? { status } : { body: {} }));
-    await expect(sendEvents([viewed], vi.fn())).resolves.toEqual({ kind });
+    [400, { kind: 'unreadable', surely: true }],
+    [404, { kind: 'unreadable', surely: false }],
+    [413, { kind: 'unreadable', surely: true }],
+    [401, { kind: 'stranger' }],
+    [403, { kind: 'stranger' }],
+    [409, { kind: 'stranger' }],
+    [429, { kind: 'later' }],
+    [503, { kind: 'later' }],
+  ])('takes a %i as %o', async (status, outcome) => {
+    serve(() => ({ status }));
+    await expect(send()).resolves.toEqual(outcome);
   });
 
-  it('makes a new session after the old one was refused', async () => {
-    let refusals = 1;
-    const calls = serve(({ path }) => {
-      if (!path.endsWith('/events/')) return { body: {} };
-      refusals -= 1;
-      return refusals >= 0 ? { status: 403 } : { body: taken };
-    });
-    await expect(sendEvents([viewed], vi.fn())).resolves.toEqual({ kind: 'later' });
-    await expect(sendEvents([viewed], vi.fn())).resolves.toMatchObject({ kind: 'answered' });
-    expect(calls.filter(({ path }) => path.endsWith('/session/'))).toHaveLength(2);
+  it.each([
+    ['7', 7_000],
+    [new Date(Date.now() + 60_000).toUTCString(), 60_000],
+    ['soon', undefined],
+  ])('reads a wish to wait as in %j', async (wish, waitMs) => {
+    const answer = () => Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': wish } }));
+    vi.stubGlobal('fetch', answer);
+    const outcome = await send();
+    expect(outcome).toMatchObject({ kind: 'later' });
+    const { waitMs: read } = outcome as { waitMs?: number };
+    if (waitMs === undefined) expect(read).toBeUndefined();
+    else expect(Math.abs((read ?? 0) - waitMs)).toBeLessThan(5_000);
+  });
+
+  it('does not believe a page that answers in the shop’s place', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('<html>Welcome to our Wi-Fi</html>')));
+    await expect(send()).rejects.toThrow();
   });
 });

@@ -13,7 +13,7 @@ const HOME = '/account';
 /** The account's pages with their list beside them; on a phone the list is a page of its own. */
 export function AccountLayout() {
   const { data: me, error, refetch } = useMe();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const isHome = pathname.replace(/\/$/, '') === HOME;
 
   if (error && !me) {
@@ -27,7 +27,7 @@ export function AccountLayout() {
       </div>
     );
   }
-  if (!me.authenticated) return isHome ? <GuestAccount /> : <Navigate to={signInPath(pathname)} replace />;
+  if (!me.authenticated) return isHome ? <GuestAccount /> : <Navigate to={signInPath(pathname + search)} replace />;
   return (
     <div className="mx-auto grid max-w-5xl items-start gap-8 md:grid-cols-[15rem_minmax(0,1fr)] lg:gap-12">
       <div className={cx('md:sticky md:top-24', !isHome && 'max-md:hidden')}>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
 
 import type { NextStep } from '../flow';
 import { AuthFrame, LINK } from './AuthFrame';
@@ -8,6 +8,7 @@ import { SignInForm } from './SignInForm';
 import { TwoFactorForm } from './TwoFactorForm';
 import { useMe } from '@/api/me';
 import { startAsSomebodyElse } from '@/api/signed-in';
+import { GoTo } from '@/components/GoTo';
 import { Notice } from '@/components/ui/Notice';
 import { usePageTitle } from '@/lib/page-title';
 import { returnTo, signInPath } from '@/lib/return-to';
@@ -26,7 +27,7 @@ export function SignInPage() {
   const [step, setStep] = useState<NextStep>({ kind: 'sign_in' });
   const back = returnTo(search);
 
-  if (me?.authenticated) return <Navigate to={back} replace />;
+  if (me?.authenticated) return <GoTo to={back} />;
 
   const proceed = async (next: NextStep) => {
     if (next.kind === 'done') await startAsSomebodyElse(client);

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import { useSignUp } from '../api/sign-up';
 import { AuthFrame, LINK } from './AuthFrame';
 import { useMe } from '@/api/me';
 import { startAsSomebodyElse } from '@/api/signed-in';
+import { GoTo } from '@/components/GoTo';
 import { Button } from '@/components/ui/Button';
 import { TextField } from '@/components/ui/Field';
 import { Notice } from '@/components/ui/Notice';
@@ -26,7 +27,7 @@ export function SignUpPage() {
   const form = useFocusOnError(signUp.error);
   const problem = formError(signUp.error, FIELDS);
 
-  if (me?.authenticated) return <Navigate to={back} replace />;
+  if (me?.authenticated) return <GoTo to={back} />;
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
