@@ -95,7 +95,7 @@ class Context:
     bought: frozenset[str]
 
 
-# Each product is looked up by itself: given a list of them, Postgres may read all that the subject did that day instead.
+# Each product is looked up by itself: given a list, Postgres may read all that the subject did that day instead.
 _CONTEXT = """
 SELECT who.id, who.user_id IS NOT NULL, COALESCE(privacy.personalization_enabled, true), facts.products, recent.acts,
        past.purchases

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from analytics import partitions
 from analytics.warehouse import export, telling
 
 # A run ends after so long even when events keep coming: the worker has other work. The next one goes on.
@@ -19,3 +20,11 @@ def export_events() -> None:
 def tell_changes() -> None:
     """Bring orders, and what has changed about events that are there, to the warehouse."""
     telling.tell_changes(limit=CHANGES_PER_RUN)
+
+
+@shared_task(name="analytics.keep_months")
+def keep_months() -> None:
+    """A few times a day: make the months ahead, drop those that the warehouse has and nobody needs here."""
+    partitions.make_ahead()
+    partitions.drop_old()
+    partitions.refresh_statistics()

@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "analytics: keep the months of events": {
+        "task": "analytics.keep_months",
+        "schedule": crontab(minute="41", hour="*/6"),
+        "options": {"expires": 3600},
+    },
     # --- personalization ---
     "personalization: catch up with events": {
         "task": "personalization.tasks.catch_up_with_events",
