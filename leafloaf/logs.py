@@ -5,9 +5,10 @@ pattern, the status, times and sizes are what operators need; the load balancer'
 retention. A traceback is one field of one line.
 """
 
-from logging import Formatter, LogRecord
+from logging import Filter, Formatter, LogRecord
 from typing import Any
 
+from django.http import HttpRequest
 from pythonjsonlogger.core import RESERVED_ATTRS
 
 REQUESTS = "leafloaf.request"
@@ -30,7 +31,8 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "request_id": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}
+            "request_id": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"},
+            "no_path": {"()": "leafloaf.logs.RouteForPath"},
         },
         "formatters": {
             "json": {
@@ -43,10 +45,14 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
             },
             "text": {"()": "leafloaf.logs.Readable"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["request_id"]}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["request_id", "no_path"]}
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.request": {"level": "ERROR"},
+            # Whoever scans the net sends such; each would be a line.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # Each task that comes and goes, in their words; ours are said by `leafloaf.tasks_watched`.
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
@@ -56,6 +62,31 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
             CLOCKWORK: {"level": "NOTSET" if form == "json" else "WARNING"},
         },
     }
+
+
+class RouteForPath(Filter):
+    """Django's own lines about a request name its path, which may hold anything: they name its route instead.
+
+    One without a traceback says only what our line about the request says, and is dropped.
+    """
+
+    def filter(self, record: LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple) and record.args:
+            if record.name == "django.request" and not record.exc_info:
+                return False
+            record.args = (*record.args[:-1], route_of(request))
+        return True
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that matched the request's path, such as "api/v1/products/<sku>/"; "nothing" when none did."""
+    match = request.resolver_match
+    if match is None:
+        return "nothing"
+    if match.view_name == "storefront":
+        return "storefront"
+    return str(match.route).replace("^", "").removesuffix("$").removesuffix("/?")
 
 
 class Readable:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from leafloaf.logs import REQUESTS
+from leafloaf.logs import REQUESTS, route_of
 from leafloaf.metrics import REQUEST_SECONDS
 
 log = logging.getLogger(REQUESTS)
@@ -79,9 +79,6 @@ class RequestsWatched:
             )
 
     def _route(self, request: HttpRequest) -> str:
-        match = request.resolver_match
-        if match is None:
-            return "static" if request.path_info.startswith(self.static) else "nothing"
-        if match.view_name == "storefront":
-            return "storefront"
-        return str(match.route).replace("^", "").removesuffix("$").removesuffix("/?")
+        # Files are served before any address is looked up.
+        is_file = request.resolver_match is None and request.path_info.startswith(self.static)
+        return "static" if is_file else route_of(request)

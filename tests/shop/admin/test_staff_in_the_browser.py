@@ -87,6 +87,25 @@ def test_synonyms_are_entered_as_tags(office: Page, live_shop: LiveShop) -> None
     assert live_shop.query("SELECT words FROM shop_synonym WHERE 'zibble' = ANY(words)") == [(["zibble", "zobble"],)]
 
 
+def test_the_pipeline_page_shows_an_event_without_being_asked(office: Page, live_shop: LiveShop) -> None:
+    office.goto("/admin/pipeline/?range=hour")
+    before = office.evaluate(DRAWN)
+    live_shop.query(
+        "WITH new AS (INSERT INTO analytics_eventid SELECT gen_random_uuid() RETURNING event_id)"
+        " INSERT INTO analytics_event (event_id, subject_id, session_id, event_type, sku, query, ranking_id, data,"
+        " occurred_at, event_time, received_at, contributions)"
+        " SELECT event_id, gen_random_uuid(), 'pipeline', 'product_liked', '', '', '', '{}', now(), now(), now(), '[]'"
+        " FROM new"
+    )
+    office.wait_for_function(f"({DRAWN}) > {before}", timeout=LOADING_MS)
+    expect(office.get_by_role("row", name="Liked")).to_be_visible()
+    expect(office.locator("dt", has_text="Last sign of a worker")).to_be_visible()
+
+
+DRAWN = (
+    "Chart.getChart(document.querySelector('[data-chart=events] canvas'))"
+    ".data.datasets.flatMap(({ data }) => data).reduce((sum, count) => sum + count, 0)"
+)
 PAGES = [
     "/admin/",
     "/admin/shop/order/",
@@ -96,6 +115,7 @@ PAGES = [
     "/admin/shop/deliveryslot/plan_slots",
     "/admin/personalization/rulesversion/add/",
     "/admin/analytics/event/",
+    "/admin/pipeline/",
 ]
 
 
