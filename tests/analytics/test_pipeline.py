@@ -134,6 +134,13 @@ class TestHistory:
         assert (spans[-1].backlog, spans[-1].lag_s) == (90, 9.0)
         assert spans[0].backlog is None
 
+    def test_the_last_day_knows_the_newest_minutes_before_they_are_noted(self) -> None:
+        arrived(NOON - 3 * MINUTE)
+        pipeline.note_minutes(NOON)
+        arrived(NOON - MINUTE)
+        arrived(NOON)
+        assert sum(totals(pipeline.last_day(NOON))) == 3 == sum(totals(pipeline.last_hour(NOON)))
+
     def test_batches_are_what_arrived_together(self) -> None:
         for seconds in (0, 4):
             arrived(NOON + timedelta(seconds=seconds), exported_at=NOON + timedelta(seconds=6))
