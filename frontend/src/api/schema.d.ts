@@ -232,7 +232,42 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** @description Every part. Without Postgres the shop is down (503); without anything else it sells (200, "degraded"). */
     get: operations['getHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/health/live/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description That this process answers. It asks nobody. */
+    get: operations['getLiveness'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/health/ready/': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Whether this server can take requests (else 503). */
+    get: operations['getReadiness'];
     put?: never;
     post?: never;
     delete?: never;
@@ -953,6 +988,10 @@ export interface components {
       code: components['schemas']['CodeEnum'];
       text: string;
     };
+    Live: {
+      /** @description Always “ok”. */
+      status: string;
+    };
     Me: {
       authenticated: boolean;
       /** Format: email */
@@ -1059,7 +1098,9 @@ export interface components {
     };
     Part: {
       /** Format: double */
-      milliseconds: number;
+      age_s: number | null;
+      /** Format: double */
+      milliseconds: number | null;
       ok: boolean;
     };
     /** @description An address in the account's address book. */
@@ -1381,6 +1422,7 @@ export type LearnedList = components['schemas']['LearnedList'];
 export type LearnedNow = components['schemas']['LearnedNow'];
 export type LessLikeThisRequest = components['schemas']['LessLikeThisRequest'];
 export type LineProblem = components['schemas']['LineProblem'];
+export type Live = components['schemas']['Live'];
 export type Me = components['schemas']['Me'];
 export type MissingLine = components['schemas']['MissingLine'];
 export type Order = components['schemas']['Order'];
@@ -1969,6 +2011,70 @@ export interface operations {
     };
   };
   getHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLiveness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Live'];
+        };
+      };
+      /** @description A problem: the code says which. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getReadiness: {
     parameters: {
       query?: never;
       header?: never;
