@@ -1,0 +1,1 @@
+"""`make screenshots`: every page of the demo shop and of its office, acted out and photographed."""
