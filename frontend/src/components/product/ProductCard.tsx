@@ -31,7 +31,10 @@ function StockWord({ level }: { level: Product['stock_level'] }) {
   );
 }
 
-/** One product in a list or on a shelf. */
+/** Of a list's rows: the art, the name, the rest. Names of one and of two lines then leave the prices level. */
+export const CARD_ROWS = 'row-span-3 grid min-w-0 grid-rows-subgrid gap-y-0';
+
+/** One product in a list or on a shelf, each in an item of `CARD_ROWS`. */
 export function ProductCard({ product, position, eager = false }: ProductCardProps) {
   const view = useListView();
   const card = useRef<HTMLElement>(null);
@@ -42,7 +45,7 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
   useEffect(() => (card.current && watch ? watch(card.current, sku, position) : undefined), [watch, sku, position]);
 
   return (
-    <article ref={card} data-sku={sku} className="group/card relative flex h-full flex-col">
+    <article ref={card} data-sku={sku} className={cx('group/card relative', CARD_ROWS)}>
       <div className="relative">
         <ProductArt
           art={product.art}
@@ -56,16 +59,16 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
           <AddToCart product={product} position={position} />
         </div>
       </div>
-      <div className="mt-2.5 flex flex-1 flex-col gap-0.5">
-        <h3 className="font-sans text-base leading-snug font-semibold tracking-normal text-wrap">
-          <Link
-            to={paths.product(sku)}
-            onClick={() => view?.open(sku, position)}
-            className="line-clamp-2 rounded-card after:absolute after:inset-0 after:rounded-card group-hover/card:text-leaf"
-          >
-            {product.name}
-          </Link>
-        </h3>
+      <h3 className="mt-2.5 font-sans text-base leading-snug font-semibold tracking-normal text-wrap">
+        <Link
+          to={paths.product(sku)}
+          onClick={() => view?.open(sku, position)}
+          className="line-clamp-2 rounded-card after:absolute after:inset-0 after:rounded-card group-hover/card:text-leaf"
+        >
+          {product.name}
+        </Link>
+      </h3>
+      <div className="mt-0.5 flex min-w-0 flex-col gap-0.5">
         <p className="truncate text-small text-muted">
           {product.brand && <>{product.brand.name} · </>}
           {product.size}
@@ -86,7 +89,7 @@ export function ProductCard({ product, position, eager = false }: ProductCardPro
             className="relative z-10 -mx-1 mt-0.5 flex min-h-6 w-fit max-w-full items-start gap-1.5 rounded-full px-1 text-left text-small font-medium text-leaf hover:underline"
           >
             <LeafMark className="mt-0.5 size-3.5" />
-            <span className="line-clamp-2">{reason.text}</span>
+            <span className="line-clamp-3">{reason.text}</span>
           </WhyThis>
         )}
       </div>

@@ -1,10 +1,10 @@
-import { ProductCard } from './ProductCard';
+import { CARD_ROWS, ProductCard } from './ProductCard';
 import type { ProductCard as Product } from '@/api/schema';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useFlip } from '@/lib/flip';
 
 const COLUMNS =
-  'grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-3 md:gap-x-5 md:gap-y-8 xl:grid-cols-4 min-[88rem]:grid-cols-5';
+  'grid grid-cols-2 gap-x-3 sm:grid-cols-3 md:gap-x-5 xl:grid-cols-4 min-[88rem]:grid-cols-5 *:pb-6 md:*:pb-8';
 const ABOVE_THE_FOLD = 10;
 
 interface ProductGridProps {
@@ -21,7 +21,7 @@ export function ProductGrid({ products, label }: ProductGridProps) {
       <h2 className="sr-only">{label}</h2>
       <ul ref={list} className={COLUMNS}>
         {products.map((product, index) => (
-          <li key={product.sku} data-flip-key={product.sku}>
+          <li key={product.sku} data-flip-key={product.sku} className={CARD_ROWS}>
             <ProductCard product={product} position={index + 1} eager={index < ABOVE_THE_FOLD} />
           </li>
         ))}

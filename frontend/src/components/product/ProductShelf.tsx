@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { LeafMark } from './LeafMark';
-import { ProductCard } from './ProductCard';
+import { CARD_ROWS, ProductCard } from './ProductCard';
 import { ProductCardSkeleton } from './ProductGrid';
 import type { ProductCard as Product } from '@/api/schema';
 import { Skeleton } from '@/components/ui/Skeleton';
@@ -11,9 +11,8 @@ import { useFlip } from '@/lib/flip';
 
 // A row to swipe through on a phone; on a wide screen as many as fit in one row.
 const ROW =
-  'no-scrollbar -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-1 ' +
-  'md:mx-0 md:scroll-px-0 md:gap-5 md:px-0 *:w-[9.75rem] *:shrink-0 *:snap-start md:*:w-[11rem] ' +
-  'lg:grid lg:auto-cols-fr lg:grid-flow-col lg:overflow-visible lg:*:w-auto';
+  'no-scrollbar -mx-4 grid auto-cols-[9.75rem] grid-flow-col snap-x scroll-px-4 gap-x-3 overflow-x-auto px-4 pb-1 ' +
+  'md:mx-0 md:auto-cols-[11rem] md:scroll-px-0 md:gap-x-5 md:px-0 *:snap-start lg:auto-cols-fr lg:overflow-visible';
 /** As many cards as the row has room for at each width; the rest is reached by swiping, or not drawn. */
 const FITTING = 'lg:max-[80rem]:[&>*:nth-child(n+5)]:hidden min-[80rem]:[&>*:nth-child(n+6)]:hidden';
 
@@ -49,9 +48,9 @@ export function ProductShelf(props: ProductShelfProps) {
       </div>
       <ListView list={list} rankingId={rankingId} skus={products.map(({ sku }) => sku)}>
         {/* A scrolling row must be reachable by keyboard: its cards' links are. */}
-        <ul ref={row} className={cx(ROW, FITTING)}>
+        <ul ref={row} className={cx('grid-rows-[auto_auto_1fr]', ROW, FITTING)}>
           {products.map((product, index) => (
-            <li key={product.sku} data-flip-key={product.sku}>
+            <li key={product.sku} data-flip-key={product.sku} className={CARD_ROWS}>
               <ProductCard product={product} position={index + 1} eager={eager && index < 5} />
             </li>
           ))}
