@@ -17,9 +17,23 @@ export function ErrorPage() {
 }
 
 function BrokenPage({ error }: { error: unknown }) {
-  usePageTitle('Something went wrong');
+  // The code of a page comes when it is opened: without a connection it is the page that fails.
+  const isCutOff = !navigator.onLine;
+  usePageTitle(isCutOff ? 'No connection' : 'Something went wrong');
   const said =
     error instanceof ApiProblem ? error.message : 'This page could not be shown. Loading it again often helps.';
+  if (isCutOff) {
+    return (
+      <EmptyState
+        level={1}
+        icon="broom"
+        title="You are not connected"
+        action={<Button onClick={() => window.location.reload()}>Try again</Button>}
+      >
+        This page needs the internet. What is in your cart stays there until you are back.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       level={1}
