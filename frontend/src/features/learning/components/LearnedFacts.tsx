@@ -54,12 +54,13 @@ export function LearnedFacts() {
 
 function Group({ title, facts }: { title: string; facts: readonly LearnedFact[] }) {
   if (facts.length === 0) return null;
+  const strongest = Math.max(...facts.map(({ value }) => Math.abs(value)));
   return (
     <section aria-label={title}>
       <h2 className="mb-1 text-lead">{title}</h2>
       <ul>
         {facts.map((fact) => (
-          <FactRow key={fact.id} fact={fact} />
+          <FactRow key={fact.id} fact={fact} strongest={strongest} />
         ))}
       </ul>
     </section>

@@ -60,10 +60,10 @@ export function PersonalizationIndicator() {
           onPointerLeave={() => setHeld(false)}
           onFocus={() => setHeld(true)}
           onBlur={() => setHeld(false)}
-          className="pointer-events-auto flex min-h-10 max-w-full animate-rise-in items-center gap-2 rounded-full bg-lemon py-1 pr-1.5 pl-3.5 text-small font-medium text-on-lemon shadow-soft"
+          className="pointer-events-auto flex min-h-10 max-w-full animate-rise-in items-center gap-2 rounded-card bg-lemon py-1 pr-1.5 pl-3.5 text-small font-medium text-on-lemon shadow-soft"
         >
           <LeafMark />
-          <span className="min-w-0 truncate">
+          <span className="min-w-0 py-1 leading-snug text-balance">
             {chip.state === 'learned' && <>Learned: {midSentence(chip.learned.fact.text)}.</>}
             {chip.state === 'taken-back' && <>Taken back. We forgot that.</>}
             {chip.state === 'failed' && <>That could not be taken back. Please try again.</>}
