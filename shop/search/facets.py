@@ -1,5 +1,6 @@
 """How many products each further choice would leave."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -120,19 +121,24 @@ def _facets(counts: Counts, filters: Filters, version: int) -> Facets:
     )
 
 
+def _in_words(value: str) -> str:
+    """A tag as one writes it: "Plant-based", "Whole grain"."""
+    return capfirst(re.sub(r"-(?!based$|free$)", " ", value))
+
+
 def _one_by_one(counts: Counts, labels: dict[str, str]) -> dict[str, tuple[str, int]]:
     """Counts of combinations as counts of each value: there are few combinations and many products."""
     each: Counter[str] = Counter()
     for _, values, _, count in counts:
         for value in filter(None, values.split(",")):
             each[value] += count
-    return {value: (labels.get(value) or capfirst(value.replace("-", " ")), count) for value, count in each.items()}
+    return {value: (labels.get(value) or _in_words(value), count) for value, count in each.items()}
 
 
 def _buckets(counts: dict[str, tuple[str, int]], selected: tuple[str, ...]) -> tuple[Bucket, ...]:
     """The commonest, and whatever is selected even if nothing is left of it."""
     rows = [Bucket(value, label, n, value in selected) for value, (label, n) in counts.items()]
-    rows += [Bucket(value, capfirst(value.replace("-", " ")), 0, True) for value in selected if value not in counts]
+    rows += [Bucket(value, _in_words(value), 0, True) for value in selected if value not in counts]
     rows.sort(key=lambda row: (-row.count, row.label))
     kept = rows[:MAX_BUCKETS]
     return (*kept, *(row for row in rows[MAX_BUCKETS:] if row.selected))

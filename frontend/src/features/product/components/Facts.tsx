@@ -3,7 +3,8 @@ import { Check, TriangleAlert } from 'lucide-react';
 import type { ProductDetail } from '@/api/schema';
 import { list } from '@/lib/format';
 
-const words = (value: string) => value.replaceAll('-', ' ');
+/** "no-added-sugar" -> "no added sugar", but "nut-free" and "plant-based" as one writes them. */
+const words = (value: string) => value.replaceAll(/-(?!free$|based$)/g, ' ');
 
 /** What is in it, who can eat it, and what to look out for. */
 export function Facts({ product }: { product: ProductDetail }) {
