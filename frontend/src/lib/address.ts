@@ -19,7 +19,7 @@ const NEEDED = {
   recipient: 'Who is it for?',
   line1: 'Which street and number?',
   city: 'Which town?',
-  postcode: 'Which postcode?',
+  postcode: 'Which ZIP code?',
 } as const;
 
 export function readAddress(form: HTMLFormElement): AddressFieldsRequest {

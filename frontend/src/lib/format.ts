@@ -27,9 +27,9 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-/** "2026-03-02T17:00:00Z" -> "Mon, Mar 2". */
+/** "2026-03-02T17:00:00Z" -> "Mar 2". */
 export function day(iso: string): string {
-  return new Intl.DateTimeFormat(LOCALE, { weekday: 'short', month: 'short', day: 'numeric' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(LOCALE, { month: 'short', day: 'numeric' }).format(new Date(iso));
 }
 
 /** "2026-03-02T17:00:00Z" -> "March 2, 2026". */

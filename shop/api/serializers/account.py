@@ -34,7 +34,7 @@ class AddressFieldsSerializer(serializers.ModelSerializer[Address]):
             "recipient": {"error_messages": {"blank": "Who is it for?", "required": "Who is it for?"}},
             "line1": {"error_messages": {"blank": "Which street and number?", "required": "Which street and number?"}},
             "city": {"error_messages": {"blank": "Which town?", "required": "Which town?"}},
-            "postcode": {"error_messages": {"blank": "Which postcode?", "required": "Which postcode?"}},
+            "postcode": {"error_messages": {"blank": "Which ZIP code?", "required": "Which ZIP code?"}},
         }
 
 

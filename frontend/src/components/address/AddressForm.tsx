@@ -12,7 +12,7 @@ interface AddressFormProps {
 export function AddressForm({ initial, errors }: AddressFormProps) {
   const error = (field: string) => errors.find((one) => one.field === field)?.message;
   return (
-    <div className="grid gap-x-4 gap-y-5 sm:grid-cols-6">
+    <div className="grid grid-cols-2 gap-x-4 gap-y-5 sm:grid-cols-6">
       <TextField
         label="Name"
         name="recipient"
@@ -20,7 +20,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         maxLength={120}
         defaultValue={initial?.recipient}
         error={error('recipient')}
-        className="sm:col-span-6"
+        className="col-span-2 sm:col-span-6"
       />
       <TextField
         label="Street and number"
@@ -29,7 +29,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         maxLength={160}
         defaultValue={initial?.line1}
         error={error('line1')}
-        className="sm:col-span-4"
+        className="col-span-2 sm:col-span-4"
       />
       <TextField
         label="Apartment (optional)"
@@ -38,7 +38,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         maxLength={160}
         defaultValue={initial?.line2}
         error={error('line2')}
-        className="sm:col-span-2"
+        className="col-span-2 sm:col-span-2"
       />
       <TextField
         label="City"
@@ -47,7 +47,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         maxLength={80}
         defaultValue={initial?.city}
         error={error('city')}
-        className="sm:col-span-3"
+        className="col-span-2 sm:col-span-3"
       />
       <TextField
         label="State"
@@ -76,7 +76,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         defaultValue={initial?.phone}
         error={error('phone')}
         hint="Only if the driver cannot find you."
-        className="sm:col-span-3"
+        className="col-span-2 sm:col-span-3"
       />
       <TextField
         label="How to find you (optional)"
@@ -85,7 +85,7 @@ export function AddressForm({ initial, errors }: AddressFormProps) {
         defaultValue={initial?.instructions}
         error={error('instructions')}
         hint="The side gate, the third bell, mind the cat."
-        className="sm:col-span-3"
+        className="col-span-2 sm:col-span-3"
       />
     </div>
   );

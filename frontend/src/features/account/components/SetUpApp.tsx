@@ -47,7 +47,7 @@ export function SetUpApp({ app, onDone, onConfirmationNeeded, onCancel }: SetUpA
             </a>{' '}
             or type this into it:
           </p>
-          <code className="tabular block rounded-card bg-sunken px-4 py-3 text-small break-all select-all">
+          <code className="tabular block rounded-card bg-sunken px-4 py-3 text-small break-words select-all">
             {app.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
           </code>
           <TextField

@@ -32,7 +32,7 @@ export function OrderCard({ order }: { order: OrderSummary }) {
         <div className="flex gap-2">
           <span className="sr-only">{list(names)}</span>
           {order.preview.map((line, index) => (
-            <ProductArt key={line.sku} art={line.art} className={index > 3 ? 'size-13 max-sm:hidden' : 'size-13'} />
+            <ProductArt key={line.sku} art={line.art} className={index > 2 ? 'size-13 max-sm:hidden' : 'size-13'} />
           ))}
         </div>
         <div className="relative z-10">

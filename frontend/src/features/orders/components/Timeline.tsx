@@ -52,7 +52,8 @@ export function Timeline({ order }: { order: Order }) {
             </span>
             {stage.at && (
               <time dateTime={stage.at} className="tabular text-small leading-tight text-muted">
-                {day(stage.at)} <span className="whitespace-nowrap">{time(stage.at)}</span>
+                <span className="whitespace-nowrap">{day(stage.at)}</span>{' '}
+                <span className="whitespace-nowrap">{time(stage.at)}</span>
               </time>
             )}
           </li>
