@@ -50,14 +50,18 @@ export function Listing({ base, list, heading, trail, aside, onAnswer }: Listing
   }, [first, isPlaceholderData, list, onAnswer]);
 
   const filters = activeFilters(search);
+  // Where nothing was found there is nothing to narrow.
+  const isVain = first?.total === 0 && filters.length === 0 && !aside;
   return (
-    <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10">
-      <aside aria-label="Departments and filters" className="hidden lg:block">
-        <div className="flex flex-col gap-8">
-          {aside}
-          {first?.facets && <FacetPanel facets={first.facets} base={base} />}
-        </div>
-      </aside>
+    <div className={cx(!isVain && 'lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10')}>
+      {!isVain && (
+        <aside aria-label="Departments and filters" className="hidden lg:block">
+          <div className="flex flex-col gap-8">
+            {aside}
+            {first?.facets && <FacetPanel facets={first.facets} base={base} />}
+          </div>
+        </aside>
+      )}
       <div className="min-w-0">
         {trail}
         <h1 className="text-title md:text-display">{heading}</h1>
