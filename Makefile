@@ -18,7 +18,7 @@ help: ## list the commands
 run: setup ## set everything up and serve the shop on http://localhost:8000 (PORT=... for another)
 	@exec $(PY) -m leafloaf.local run
 
-servers: setup ## start only PostgreSQL and Redis, for developers
+servers: setup ## start only PostgreSQL, Redis and the BigQuery emulator, for developers
 	@exec $(PY) -m leafloaf.local servers
 
 reset: setup ## wipe the local shop's data

@@ -1,4 +1,4 @@
-"""Every test runs against real PostgreSQL and Redis; this starts them before Django reads its settings."""
+"""Every test runs against real PostgreSQL, Redis and BigQuery's emulator, started before Django reads its settings."""
 
 import os
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import redis
 from tests.browser import browser, page, pytest_runtest_makereport
 from tests.live_shop import LiveShop, served_shop
 from tests.servers import Servers, servers_for_tests
+from tests.warehouse import Warehouse, fresh_warehouse
 
 __all__ = ["browser", "page", "pytest_runtest_makereport"]
 
@@ -50,6 +51,13 @@ def redis_client(_redis_connection: "redis.Redis[bytes]") -> "redis.Redis[bytes]
 def _empty_redis(_redis_connection: "redis.Redis[bytes]") -> Iterator[None]:
     yield
     _redis_connection.flushdb()
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    """The warehouse the shop uses in this test: its ten tables, empty, in a dataset of its own."""
+    with fresh_warehouse() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

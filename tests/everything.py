@@ -20,7 +20,9 @@ from tests.servers import Servers
 
 PROGRAMS = Path(sys.executable).parent
 # The checkers import the settings but connect to nothing.
-NOWHERE = Servers("postgres://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0", CHECKOUT / ".local" / "checks")
+NOWHERE = Servers(
+    "postgres://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0", "http://127.0.0.1:1", CHECKOUT / ".local" / "checks"
+)
 
 
 @dataclass(frozen=True)

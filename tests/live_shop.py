@@ -1,4 +1,4 @@
-"""The shop as a browser meets it: gunicorn, a Celery worker and beat, on a database of their own."""
+"""The shop as a browser meets it: gunicorn, a Celery worker and beat, on a database and a warehouse of their own."""
 
 import os
 import subprocess
@@ -20,6 +20,7 @@ from psycopg import sql
 from leafloaf.local.places import CHECKOUT
 from leafloaf.local.ports import free_port
 from tests.servers import Servers
+from tests.warehouse import ask, drop_dataset
 
 START_TIMEOUT_S = 60
 
@@ -33,6 +34,7 @@ class LiveShop:
     redis_url: str
     environ: dict[str, str] = field(repr=False)
     log_file: Path = field(repr=False)
+    dataset: str = ""
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the served shop's database; return what it printed."""
@@ -58,6 +60,10 @@ class LiveShop:
         """A client of the served shop's Redis database."""
         return redis.Redis.from_url(self.redis_url)
 
+    def warehouse(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement on the served shop's warehouse; its tables need only their name."""
+        return ask(self.environ["BIGQUERY_EMULATOR_URL"], self.dataset, statement)
+
     def log(self) -> str:
         """What web, worker and beat have printed, mails included."""
         return self.log_file.read_text()
@@ -71,6 +77,7 @@ def served_shop(servers: Servers) -> Iterator[LiveShop]:
     with redis.Redis.from_url(redis_url) as client:
         client.flushdb()
     port = free_port()
+    dataset = f"live_{os.getpid()}"
     data = servers.folder / "live"
     data.mkdir(exist_ok=True)
     shop = LiveShop(
@@ -80,14 +87,17 @@ def served_shop(servers: Servers) -> Iterator[LiveShop]:
         environ={
             **os.environ,
             **servers.settings(database_url, redis_url),
+            "BIGQUERY_DATASET": dataset,
             "PORT": str(port),
             "PUBLIC_URL": f"http://localhost:{port}",
             "LEAFLOAF_DATA_DIR": str(data),
             "LEAFLOAF_END_WITH_PARENT": "1",
         },
         log_file=data / "shop.log",
+        dataset=dataset,
     )
     shop.manage("migrate", "--noinput", "--verbosity=0")
+    shop.manage("warehouse", "migrate")
     shop.manage("collectstatic", "--noinput", "--verbosity=0")
     with shop.log_file.open("w") as log:
         process = subprocess.Popen(
@@ -105,6 +115,7 @@ def served_shop(servers: Servers) -> Iterator[LiveShop]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+        drop_dataset(servers.bigquery_url, dataset)
 
 
 def recreate_database(database_url: str) -> None:

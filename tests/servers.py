@@ -1,7 +1,7 @@
-"""The servers under test: real PostgreSQL and Redis on free ports with throwaway data, for one test run.
+"""The servers under test: real PostgreSQL, Redis and BigQuery emulator on free ports with throwaway data, for one run.
 
-With TEST_DATABASE_URL and TEST_REDIS_URL set, those servers are used instead; the Redis number given and
-the next one are flushed by the tests.
+With TEST_DATABASE_URL, TEST_REDIS_URL and TEST_BIGQUERY_URL set, those servers are used instead; the Redis number given
+and the next one are flushed by the tests, which make warehouse datasets of their own.
 """
 
 import atexit
@@ -21,16 +21,17 @@ import psutil
 from leafloaf.local.places import CHECKOUT, Places
 from leafloaf.local.ports import free_port
 
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 120
 FOLDER_PREFIX = "leafloaf-test-"
 
 
 @dataclass(frozen=True)
 class Servers:
-    """Where PostgreSQL and Redis answer, and a folder for files the tests make."""
+    """Where PostgreSQL, Redis and the BigQuery emulator answer, and a folder for files the tests make."""
 
     database_url: str
     redis_url: str
+    bigquery_url: str
     folder: Path
 
     def settings(self, database_url: str | None = None, redis_url: str | None = None) -> dict[str, str]:
@@ -38,6 +39,9 @@ class Servers:
         return {
             "DATABASE_URL": database_url or self.database_url,
             "REDIS_URL": redis_url or self.redis_url,
+            "BIGQUERY_EMULATOR_URL": self.bigquery_url,
+            "BIGQUERY_PROJECT": "leafloaf",
+            "BIGQUERY_DATASET": f"test_{os.getpid()}",
             "SECRET_KEY": "only-for-tests-" * 5,
             "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
             "LEAFLOAF_TEST": "1",
@@ -66,16 +70,18 @@ def servers_for_tests() -> Servers:
     holder = tempfile.TemporaryDirectory(prefix=f"{FOLDER_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
     atexit.register(holder.cleanup)
     folder = Path(holder.name)
-    database_url, redis_url = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
-    if database_url and redis_url:
-        return Servers(database_url, redis_url, folder)
-    places, process = start_throwaway_servers(folder / "data")
-    atexit.register(_end, process)
-    return Servers(places.database_url, places.redis_url(), folder)
+    given = [os.environ.get(f"TEST_{name}_URL") for name in ("DATABASE", "REDIS", "BIGQUERY")]
+    if not all(given):
+        places, process = start_throwaway_servers(folder / "data")
+        atexit.register(_end, process)
+        started = [places.database_url, places.redis_url(), places.bigquery_url]
+        given = [url or ours for url, ours in zip(given, started, strict=True)]
+    database_url, redis_url, bigquery_url = (url or "" for url in given)
+    return Servers(database_url, redis_url, bigquery_url, folder)
 
 
 def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
-    """Start PostgreSQL and Redis under the same supervisor as `make servers`, with nothing kept safe on disk."""
+    """Start the servers under the same supervisor as `make servers`, with nothing kept safe on disk."""
     environ = {
         **os.environ,
         "LEAFLOAF_DATA_DIR": str(data),
@@ -84,6 +90,8 @@ def start_throwaway_servers(data: Path) -> tuple[Places, subprocess.Popen[str]]:
         "PORT": str(free_port()),
         "POSTGRES_PORT": str(free_port()),
         "REDIS_PORT": str(free_port()),
+        "BIGQUERY_PORT": str(free_port()),
+        "BIGQUERY_GRPC_PORT": str(free_port()),
     }
     data.mkdir(parents=True, exist_ok=True)
     with (data / "servers.log").open("w") as log:

@@ -32,10 +32,11 @@ def shop_banner(address: str, environ: Mapping[str, str]) -> str:
 
 
 def servers_banner(places: Places) -> str:
-    """The addresses of the two servers, and how to use them from another shell."""
+    """The addresses of the servers, and how to use them from another shell."""
     lines = [
         "",
-        f"  PostgreSQL is ready on port {places.postgres_port}, Redis on port {places.redis_port}.",
+        f"  PostgreSQL is ready on port {places.postgres_port}, Redis on port {places.redis_port}, "
+        f"the BigQuery emulator on {places.bigquery_port}.",
         '  In another shell:  eval "$(.venv/bin/python -m leafloaf.local env)"',
         "  Ctrl-C ends them.",
         "",

@@ -7,6 +7,7 @@ The Makefile runs this file with the machine's own Python before anything is ins
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -16,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -23,6 +25,9 @@ VENV = CHECKOUT / ".venv"
 CONSTRAINTS = CHECKOUT / "constraints.txt"
 PYTHON = VENV / "bin" / "python"
 DISK_NEEDED_BYTES = 1500 * 1024 * 1024
+# LightGBM's wheel leaves it to the system; personalization/learning/boosting.py loads it from `.venv/native`.
+OPENMP = "libgomp.so.1"
+OPENMP_PACKAGE = "libgomp1"
 
 
 class Refused(Exception):
@@ -64,6 +69,7 @@ def install(requirements: Path) -> None:
         _create_venv()
     print(f"Installing {requirements.name}")
     _install_packages(requirements)
+    _ensure_openmp()
     stamp.write_text(_digest(requirements))
 
 
@@ -123,6 +129,52 @@ def _install_packages(requirements: Path) -> None:
             f"installing {requirements.name} failed (see above): check the network, and the proxy or mirror "
             "that pip uses, then run the command again."
         )
+
+
+def _ensure_openmp() -> None:
+    """The system library that learning needs and a bare Debian lacks; without it everything else still works.
+
+    Root installs Debian's package; others unpack it into `.venv/native`, where only this shop sees it.
+    """
+    if not sys.platform.startswith("linux") or _has_openmp():
+        return
+    got = bool(shutil.which("apt-get")) and (_install_openmp() if os.geteuid() == 0 else _unpack_openmp())
+    if not got:
+        print(
+            f"\nLeafLoaf: the system library {OPENMP} is missing and could not be fetched; the shop runs, but nothing "
+            f"that learns by LightGBM. Install it with `apt-get install {OPENMP_PACKAGE}` (as root).",
+            file=sys.stderr,
+        )
+
+
+def _has_openmp() -> bool:
+    """Whether this machine's or our own can be loaded."""
+    for library in (OPENMP, *map(str, sorted((VENV / "native").rglob(OPENMP)))):
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _install_openmp() -> bool:
+    print(f"Installing Debian's package {OPENMP_PACKAGE}")
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "-qq", "install", "-y", OPENMP_PACKAGE]
+    if subprocess.run(install, env=environ, check=False).returncode != 0:
+        subprocess.run(["apt-get", "-qq", "update"], env=environ, check=False)
+        subprocess.run(install, env=environ, check=False)
+    return _has_openmp()
+
+
+def _unpack_openmp() -> bool:
+    print(f"Unpacking Debian's package {OPENMP_PACKAGE} into {VENV.name}/native")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["apt-get", "-qq", "download", OPENMP_PACKAGE], cwd=folder, check=False)
+        for package in Path(folder).glob("*.deb"):
+            subprocess.run(["dpkg", "-x", str(package), str(VENV / "native")], check=False)
+    return _has_openmp()
 
 
 def _uv(*arguments: str) -> int:

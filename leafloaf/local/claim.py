@@ -68,7 +68,7 @@ def claimed(places: Places, address: str) -> Iterator[State]:
             raise Trouble(
                 f"The shop already runs on {places.data} (process {note.get('pid', 'unknown')}, "
                 f"{note.get('address', 'starting')}): end it with Ctrl-C there, or set LEAFLOAF_DATA_DIR, "
-                "PORT, POSTGRES_PORT and REDIS_PORT to run a second one."
+                "PORT, POSTGRES_PORT, REDIS_PORT, BIGQUERY_PORT and BIGQUERY_GRPC_PORT to run a second one."
             ) from None
         _end_leftovers(read_state(places))
         try:

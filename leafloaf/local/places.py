@@ -25,11 +25,13 @@ class Places:
     web_port: int
     postgres_port: int
     redis_port: int
+    bigquery_port: int
+    bigquery_grpc_port: int
     throwaway: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Places":
-        """Read PORT, POSTGRES_PORT, REDIS_PORT, HOST, LEAFLOAF_DATA_DIR and LEAFLOAF_THROWAWAY.
+        """Read the ports (PORT, ...), HOST, LEAFLOAF_DATA_DIR and LEAFLOAF_THROWAWAY.
 
         Raises:
             Trouble: when a port is not a number from 1 to 65535, or two are the same.
@@ -40,11 +42,24 @@ class Places:
             web_port=_port("PORT", environ, 8000),
             postgres_port=_port("POSTGRES_PORT", environ, 54329),
             redis_port=_port("REDIS_PORT", environ, 63799),
+            bigquery_port=_port("BIGQUERY_PORT", environ, 9050),
+            bigquery_grpc_port=_port("BIGQUERY_GRPC_PORT", environ, 9060),
             throwaway=environ.get("LEAFLOAF_THROWAWAY") == "1",
         )
-        if len({places.web_port, places.postgres_port, places.redis_port}) < 3:
-            raise Trouble("PORT, POSTGRES_PORT and REDIS_PORT must be three different numbers.")
+        ports = places.server_ports
+        if len({places.web_port, *ports.values()}) < len(ports) + 1:
+            raise Trouble(f"PORT, {', '.join(ports)} must be different numbers.")
         return places
+
+    @property
+    def server_ports(self) -> dict[str, int]:
+        """Each server's port by the variable that moves it."""
+        return {
+            "POSTGRES_PORT": self.postgres_port,
+            "REDIS_PORT": self.redis_port,
+            "BIGQUERY_PORT": self.bigquery_port,
+            "BIGQUERY_GRPC_PORT": self.bigquery_grpc_port,
+        }
 
     @property
     def postgres_data(self) -> Path:
@@ -53,6 +68,15 @@ class Places:
     @property
     def redis_data(self) -> Path:
         return self.data / "redis"
+
+    @property
+    def bigquery_data(self) -> Path:
+        return self.data / "bigquery"
+
+    @property
+    def bigquery_log(self) -> Path:
+        """What the emulator says; it says much."""
+        return self.bigquery_data / "bigquery.log"
 
     @property
     def metrics(self) -> Path:
@@ -84,6 +108,10 @@ class Places:
     def redis_url(self, number: int = 0) -> str:
         return f"redis://:{quote(self.secret('redis_password'), safe='')}@127.0.0.1:{self.redis_port}/{number}"
 
+    @property
+    def bigquery_url(self) -> str:
+        return f"http://127.0.0.1:{self.bigquery_port}"
+
     def secret(self, name: str) -> str:
         """A random secret, made once and kept in the data folder where only its owner can read it."""
         file = self.data / name
@@ -102,6 +130,9 @@ class Places:
         return {
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url(),
+            "BIGQUERY_EMULATOR_URL": self.bigquery_url,
+            "BIGQUERY_PROJECT": "leafloaf",
+            "BIGQUERY_DATASET": "leafloaf",
             "SECRET_KEY": self.secret("secret_key"),
             "DEBUG": "1",
             "LEAFLOAF_LOCAL": "1",

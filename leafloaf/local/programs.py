@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from leafloaf.local import postgres, redis_server
+from leafloaf.local import bigquery, postgres, redis_server
 from leafloaf.local.places import CHECKOUT, Places
 from leafloaf.local.supervisor import Program
 
@@ -32,6 +32,17 @@ def redis_program(places: Places) -> Program:
         folder=places.data,
         vital=True,
         stop_timeout_s=10,
+    )
+
+
+def bigquery_program(places: Places) -> Program:
+    """Not vital: the shop sells without it, and what happened meanwhile is exported when it is back."""
+    return Program(
+        name="bigquery",
+        command=bigquery.command(places),
+        env=bigquery.environment(places),
+        folder=places.bigquery_data,
+        log=places.bigquery_log,
     )
 
 

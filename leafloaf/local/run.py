@@ -12,13 +12,13 @@ from leafloaf import metric_files
 from leafloaf.local import frontend
 from leafloaf.local.banner import servers_banner, shop_banner
 from leafloaf.local.claim import State, claimed
-from leafloaf.local.output import say_plain
+from leafloaf.local.output import say, say_plain
 from leafloaf.local.places import Places
 from leafloaf.local.ports import require_free
 from leafloaf.local.programs import beat_program, manage, shop_environment, web_program, worker_program
-from leafloaf.local.servers import require_free_ports, start_servers
+from leafloaf.local.servers import require_free_ports, start_bigquery, start_servers
 from leafloaf.local.supervisor import Stopping, Supervisor
-from leafloaf.local.trouble import Trouble
+from leafloaf.local.trouble import Trouble, sentence_for
 
 FREE_DISK_NEEDED_BYTES = 300 * 1024 * 1024
 
@@ -32,20 +32,23 @@ def run_shop(places: Places) -> None:
         require_free_ports(places)
         require_free("PORT", places.host, places.web_port, example=places.web_port + 1)
         environ = shop_environment(places.settings())
+        warehouse = asyncio.create_task(_prepare_warehouse(supervisor, places, environ))
         await asyncio.gather(frontend.build_storefront(supervisor), _prepare_data(supervisor, places, environ))
         await supervisor.step(manage("static", environ, "collectstatic", "--noinput", "--verbosity=0"))
         await _start_shop(supervisor, places, environ)
         state.all_ready()
         say_plain(shop_banner(places.web_url, environ))
+        await warehouse
 
     _supervise(places, body)
 
 
 def run_servers(places: Places) -> None:
-    """`make servers`: PostgreSQL and Redis alone."""
+    """`make servers`: PostgreSQL, Redis and the BigQuery emulator alone."""
 
     async def body(supervisor: Supervisor, state: State) -> None:
-        await start_servers(supervisor, places)
+        require_free_ports(places)
+        await asyncio.gather(start_servers(supervisor, places), start_bigquery(supervisor, places))
         state.all_ready()
         say_plain(servers_banner(places))
 
@@ -82,6 +85,7 @@ def reset(places: Places) -> None:
         "lock",
         "postgres",
         "redis",
+        "bigquery",
         "secret_key",
         "postgres_password",
         "redis_password",
@@ -98,6 +102,19 @@ async def _prepare_data(supervisor: Supervisor, places: Places, environ: dict[st
     await start_servers(supervisor, places)
     await supervisor.step(manage("migrate", environ, "migrate", "--noinput", "--verbosity=1"))
     await supervisor.step(manage("demo", environ, "load_demo"))
+
+
+async def _prepare_warehouse(supervisor: Supervisor, places: Places, environ: dict[str, str]) -> None:
+    """Beside everything else, because the shop opens without it: what goes wrong here is said, and that is all."""
+    try:
+        await start_bigquery(supervisor, places)
+        await supervisor.step(manage("tables", environ, "warehouse", "migrate"))
+    except (Trouble, OSError) as met:
+        sentence = sentence_for(met) if isinstance(met, OSError) else str(met)
+        if not supervisor.is_ending:
+            say("bigquery", f"{sentence} The shop is open without it; events wait until it is there.")
+    except Stopping:
+        pass
 
 
 async def _start_shop(supervisor: Supervisor, places: Places, environ: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Program:
     """One process to keep: its command, how it is told to end, and what its unexpected end means.
 
     A `vital` program's end ends everything; another is restarted after a growing pause.
-    `death_signal` is what it gets when the supervisor itself is killed.
+    `death_signal` is what it gets when the supervisor itself is killed. What it prints is repeated, or kept in `log`.
     """
 
     name: str
@@ -47,6 +47,11 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGTERM
     stop_timeout_s: float = 10.0
+    log: Path | None = None
+
+    @property
+    def whose_lines(self) -> str:
+        return f"{self.log} says why" if self.log else "its lines above say why"
 
 
 class Stopping(Exception):
@@ -102,10 +107,14 @@ class Supervisor:
         deadline = time.monotonic() + READY_TIMEOUT_S
         while ready is not None and not await asyncio.to_thread(ready):
             if time.monotonic() > deadline:
-                raise Trouble(f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: its lines above say why.")
+                raise Trouble(f"{program.name} was not ready after {READY_TIMEOUT_S:.0f} s: {program.whose_lines}.")
             await self.pause(READY_PAUSE_S)
             if kept.deaths >= DEATHS_BEFORE_READY:
-                raise Trouble(f"{program.name} cannot start: its lines above say why.")
+                raise Trouble(f"{program.name} cannot start: {program.whose_lines}.")
+
+    @property
+    def is_ending(self) -> bool:
+        return self._stopping.is_set()
 
     async def pause(self, seconds: float) -> None:
         """Wait a moment.
@@ -130,7 +139,7 @@ class Supervisor:
         code = await task
         self._raise_if_stopping()
         if code != 0:
-            raise Trouble(f"{program.name} failed ({_ending(code)}): its lines above say why.")
+            raise Trouble(f"{program.name} failed ({_ending(code)}): {program.whose_lines}.")
 
     async def until_stopped(self) -> None:
         """Wait for Ctrl-C or the end of a vital program.
@@ -164,7 +173,7 @@ class Supervisor:
             if self._stopping.is_set() or stop.is_set():
                 return
             if program.vital:
-                self._trouble = Trouble(f"{program.name} ended by itself ({ending}): its lines above say why.")
+                self._trouble = Trouble(f"{program.name} ended by itself ({ending}): {program.whose_lines}.")
                 self._stopping.set()
                 return
             kept.deaths += 1
@@ -176,18 +185,19 @@ class Supervisor:
 
     async def _live(self, program: Program, stop: asyncio.Event) -> int:
         """Run the program until it ends or is asked to; return its exit code."""
-        child = await asyncio.create_subprocess_exec(
-            *program.command,
-            env=dict(program.env),
-            cwd=program.folder,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=LINE_LIMIT_BYTES,
-            # Its own group, so that Ctrl-C reaches only the supervisor, which keeps the order.
-            process_group=0,
-            preexec_fn=end_with_parent(program.death_signal),
-        )
+        with program.log.open("ab") if program.log else nullcontext(asyncio.subprocess.PIPE) as output:
+            child = await asyncio.create_subprocess_exec(
+                *program.command,
+                env=dict(program.env),
+                cwd=program.folder,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=asyncio.subprocess.STDOUT,
+                limit=LINE_LIMIT_BYTES,
+                # Its own group, so that Ctrl-C reaches only the supervisor, which keeps the order.
+                process_group=0,
+                preexec_fn=end_with_parent(program.death_signal),
+            )
         self._state.born(child.pid)
         lines = asyncio.create_task(_repeat_lines(program.name, child))
         ended = asyncio.create_task(_exit_code(child))

@@ -16,7 +16,7 @@ from leafloaf.local.places import CHECKOUT, Places
 from leafloaf.local.ports import free_port
 from tests.servers import is_ready
 
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 120
 END_TIMEOUT_S = 30
 
 
@@ -62,6 +62,8 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "PORT": str(free_port()),
         "POSTGRES_PORT": str(free_port()),
         "REDIS_PORT": str(free_port()),
+        "BIGQUERY_PORT": str(free_port()),
+        "BIGQUERY_GRPC_PORT": str(free_port()),
     }
 
 

@@ -83,7 +83,7 @@ def test_a_second_run_on_the_same_data_says_who_runs(start: Start) -> None:
         assert "Traceback" not in printed
 
 
-@pytest.mark.parametrize("variable", ["POSTGRES_PORT", "REDIS_PORT"])
+@pytest.mark.parametrize("variable", ["POSTGRES_PORT", "REDIS_PORT", "BIGQUERY_PORT", "BIGQUERY_GRPC_PORT"])
 def test_a_port_in_use_is_named_with_its_holder_and_the_variable(
     start: Start, environ: dict[str, str], variable: str
 ) -> None:
@@ -144,4 +144,4 @@ def test_the_state_note_names_the_children(start: Start) -> None:
     run = start(LEAFLOAF_THROWAWAY="1").wait_until_ready()
     note = json.loads(run.places.state_file.read_text())
     assert {int(pid) for pid in note["children"]} <= {child.pid for child in run.family}
-    assert len(note["children"]) == 2
+    assert len(note["children"]) == 3
