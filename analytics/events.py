@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from analytics import metrics
 from analytics.models import Event, EventType
+from analytics.models.event import KNOWN_TYPES
 from analytics.signals import events_recorded, events_recording, events_retracted
 from analytics.warehouse import changes
 from shop.prepared import prepared_cursor
@@ -26,7 +28,7 @@ DAY = timedelta(days=1)
 MAX_QUERY = 200
 MAX_POSITION = 10_000
 
-NEEDS_PRODUCT = frozenset(EventType.values) - {
+NEEDS_PRODUCT = KNOWN_TYPES - {
     EventType.SEARCH_PERFORMED,
     EventType.RESULTS_DISPLAYED,
     EventType.PREFERENCE_UPDATED,
@@ -225,7 +227,7 @@ def _refusal(event: NewEvent, sent_at: datetime, context: Context) -> Result | N
     event_id = str(event.event_id)
     if context.subject_id is None:
         return Result(event_id, "rejected", "unknown_subject", "Your session is no longer known here. Reload the page.")
-    if event.event_type not in EventType.values:
+    if event.event_type not in KNOWN_TYPES:
         return Result(event_id, "rejected", "unknown_event_type", f"There is no event “{event.event_type[:40]}”.")
     if event.event_type in NEEDS_PRODUCT and not event.sku:
         return Result(event_id, "rejected", "sku_missing", "This event needs the sku of a product.")
@@ -274,7 +276,7 @@ def _insert(
 ) -> list[Event]:
     """Write the rows that are new and return them. In order of id, so that no two batches wait for each other."""
     ordered = sorted(rows.values(), key=lambda row: row.event_id)
-    as_json = json.dumps([{name: getattr(row, name) for name in _COLUMNS} for row in ordered], default=str)
+    as_json = _json([{name: getattr(row, name) for name in _COLUMNS} for row in ordered])
     values: dict[str, Any] = {"subject": subject_id, "session": session_id, "received_at": now, "rows": as_json}
     with prepared_cursor() as cursor:
         cursor.execute(_INSERT_WITHIN if within else _INSERT_ALONE, values)
@@ -289,6 +291,14 @@ _COLUMNS = (
     "event_id", "event_type", "sku", "query", "quantity", "position", "ranking_id", "data", "occurred_at",
     "event_time", "contributions", "interaction_strength",
 )  # fmt: skip
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    try:
+        return orjson.dumps(rows).decode()
+    except TypeError:
+        # A number in an event's data that needs more than 64 bits.
+        return json.dumps(rows, default=str)
 
 
 def _tell(fresh: list[Event], context: Context) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from typing import Any
 from django.dispatch import receiver
 from prometheus_client import Counter, Gauge, Histogram
 
-from analytics.models import EventType
+from analytics.models.event import KNOWN_TYPES
 from shop.signals import redis_breaker_moved
 
-_KNOWN = frozenset(EventType.values)
+_KNOWN = KNOWN_TYPES
 
 EVENTS_RECORDED = Counter(
     "leafloaf_events_recorded",

@@ -186,6 +186,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "events": "1200/min",
         "events_address": "6000/min",
+        # A trusted server, by its token.
+        "events_service": "600000/min",
         "checkout": "60/min",
         "codes": "30/min",
         "search": "600/min",

@@ -8,14 +8,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.utils.text import slugify
-
 from analytics.events import Context, ProductFacts
 from analytics.models import Event, EventType
 from personalization import query_facets
 from personalization.preferences import Part
 from personalization.rules import Rules
-from shop.product_facets import facets_of
+from shop.product_facets import facets_of, slug
 
 # What counts for the crowd: something a person chose to do.
 CROWD_ACTS = frozenset(
@@ -75,7 +73,7 @@ def _weight(event: Event, rules: Rules, earlier: "_Earlier") -> float:
 
 
 def _of_product(product: ProductFacts, weight: float, rules: Rules) -> list[Part]:
-    diets = {slugify(diet) for diet in product.dietary}
+    diets = {slug(diet) for diet in product.dietary}
     facets = facets_of(product.category_path, product.brand, product.attributes, product.dietary)
     leaf = f"category:{product.category_path[-1]}"
     rates = rules.facet_rates

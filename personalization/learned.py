@@ -1,7 +1,7 @@
 """What was learned about a shopper, in words: each fact with how strong it is and what it rests on."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypedDict, cast
@@ -128,7 +128,8 @@ def worth_saying(events: Sequence[Event], applied: Applied) -> list[LearnedJSON]
         return []
     names = facet_labels.names()
     said: list[LearnedJSON] = []
-    for facet in sorted(crossed, key=lambda facet: _telling(facet, events))[:MOST_FACTS_AT_ONCE]:
+    telling = _telling(events)
+    for facet in sorted(crossed, key=telling)[:MOST_FACTS_AT_ONCE]:
         sources = [event for event in events if any(facet == name for name, *_ in event.contributions)]
         value = applied.after[facet]
         scale = max(in_force.one_look_scale, abs(value))
@@ -143,13 +144,25 @@ def _crosses(before: float, after: float, line: float) -> bool:
     return abs(after) >= line and (abs(before) < line or before * after < 0)
 
 
-def _telling(facet: str, events: Sequence[Event]) -> tuple[int, float, str]:
-    """A product's own category says most, then what it is like, then its brand, then the categories above."""
-    kind = facet.partition(":")[0]
-    weights = [abs(weight) for event in events for name, _, weight in event.contributions if name == facet]
+def _telling(events: Sequence[Event]) -> Callable[[str], tuple[int, float, str]]:
+    """A product's own category says most, then what it is like, then its brand, then the categories above.
+
+    Returns:
+        What to sort facets by. A batch may bring hundreds of each: its contributions are read once.
+    """
     # Contributions are in the order of the product's facets, whose first is its own category.
-    own = any(event.contributions[0][0] == facet for event in events if event.contributions)
-    return ({"category": 0 if own else 3, "attribute": 1, "brand": 2}.get(kind, 4), -max(weights, default=0.0), facet)
+    own = {event.contributions[0][0] for event in events if event.contributions}
+    strongest: dict[str, float] = {}
+    for event in events:
+        for facet, _, weight in event.contributions:
+            strongest[facet] = max(strongest.get(facet, 0.0), abs(weight))
+
+    def telling(facet: str) -> tuple[int, float, str]:
+        kind = facet.partition(":")[0]
+        place = {"category": 0 if facet in own else 3, "attribute": 1, "brand": 2}.get(kind, 4)
+        return (place, -strongest.get(facet, 0.0), facet)
+
+    return telling
 
 
 def fact_json(fact: LearnedFact) -> dict[str, object]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from analytics import metrics
 from analytics.models import Event
 from personalization import rules
@@ -85,7 +87,7 @@ def apply(
     if generation is not None:
         request["generation"] = generation
     with metrics.redis_update():
-        answer = json.loads(scripts.run("apply", [], [json.dumps(request), _halves()]))
+        answer = orjson.loads(scripts.run("apply", [], [orjson.dumps(request), _halves()]))
     return Applied(frozenset(answer["applied"]), dict(answer["before"]), dict(answer["after"]))
 
 

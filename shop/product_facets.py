@@ -19,12 +19,12 @@ def facets_of(
     ('category:oat-milk', 'category:plant-milk', 'brand:oatwell', 'attribute:plant-based', 'attribute:vegan')
     """
     categories = list(category_path[1:] or category_path)
-    keys = [f"category:{slug}" for slug in reversed(categories)]
+    keys = [f"category:{name}" for name in reversed(categories)]
     if brand_slug:
         keys.append(f"brand:{brand_slug}")
-    keys += [f"attribute:{slug}" for slug in map(_slug, [*attributes, *dietary]) if slug]
+    keys += [f"attribute:{name}" for name in map(slug, [*attributes, *dietary]) if name]
     return tuple(dict.fromkeys(keys))
 
 
 # There are a few dozen attributes, and every card of every page asks for some.
-_slug = lru_cache(maxsize=4096)(slugify)
+slug = lru_cache(maxsize=4096)(slugify)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from analytics.events import MAX_POSITION, MAX_QUERY, NewEvent, Result
 from analytics.models import EventType
+from analytics.models.event import KNOWN_TYPES
 from shop.models.cart import MAX_QUANTITY_PER_LINE
 
 # What a page may report. Orders, changes of a cart and wishes are told by the shop itself, as part of doing them.
@@ -119,7 +120,7 @@ def read_event(raw: object, allowed: frozenset[EventType], implied: EventType | 
     except ValidationError as refused:
         field = str(refused.errors(include_url=False, include_context=False)[0]["loc"][0])
         return Refused(Result(event_id, "rejected", f"invalid_{field}", WHAT_IS_RIGHT[field]), field)
-    if given.event_type not in EventType.values:
+    if given.event_type not in KNOWN_TYPES:
         reason = f"There is no event “{given.event_type[:40]}”. Known are: {', '.join(sorted(allowed))}."
         return Refused(Result(event_id, "rejected", "unknown_event_type", reason), "event_type")
     if given.event_type not in allowed:

@@ -1,12 +1,13 @@
 """Doors through which the page, and trusted servers, tell what happened."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from analytics.api import reporting
-from analytics.api.authentication import SubjectSession
+from analytics.api.door import EventsDoor
 from analytics.api.serializers import (
     ActSerializer,
     EventBatchSerializer,
@@ -14,14 +15,8 @@ from analytics.api.serializers import (
     EventRecordedSerializer,
     EventsRecordedSerializer,
 )
-from analytics.api.throttles import EventsThrottle, charge
+from analytics.api.throttles import charge
 from analytics.models import EventType
-from shop.api.authentication import ServiceToken
-
-
-class EventsDoor(APIView):
-    authentication_classes = [ServiceToken, SubjectSession]
-    throttle_classes = [EventsThrottle]
 
 
 class EventsView(EventsDoor):
@@ -32,11 +27,14 @@ class EventsView(EventsDoor):
         The body may come as text/plain, which needs no preflight. Send again whatever was not answered: the same
         event_id counts once.
         """
-        report = reporting.read_report(request.data)
+        return super().post(request)
+
+    def answer(self, request: Any, body: object) -> dict[str, Any]:
+        report = reporting.read_report(body)
         charge(request, len(report.events))
         recorded, _ = reporting.record(reporting.reporter_of(request, report.user_id), report)
         results = [reporting.result_json(result) for result in recorded.results]
-        return Response({"results": results, "learned": recorded.learned})
+        return {"results": results, "learned": recorded.learned}
 
 
 class OneEventDoor(EventsDoor):
@@ -44,20 +42,20 @@ class OneEventDoor(EventsDoor):
 
     event_type: EventType | None = None
 
-    def record_one(self, request: Request) -> Response:
-        report = reporting.read_report(request.data, single=True)
+    def answer(self, request: Any, body: object) -> dict[str, Any]:
+        report = reporting.read_report(body, single=True)
         recorded, field = reporting.record(reporting.reporter_of(request, report.user_id), report, self.event_type)
         [result] = recorded.results
         if result.status == "rejected":
             raise reporting.refusal_of(result, field)
-        return Response({**reporting.result_json(result), "learned": recorded.learned})
+        return {**reporting.result_json(result), "learned": recorded.learned}
 
 
 class TrackView(OneEventDoor):
     @extend_schema(operation_id="trackInteraction", request=EventInSerializer, responses=EventRecordedSerializer)
     def post(self, request: Request) -> Response:
         """Record one event of any type that a page may report."""
-        return self.record_one(request)
+        return super().post(request)
 
 
 class ClickView(OneEventDoor):
@@ -66,7 +64,7 @@ class ClickView(OneEventDoor):
     @extend_schema(operation_id="recordClick", request=ActSerializer, responses=EventRecordedSerializer)
     def post(self, request: Request) -> Response:
         """Record that a product of a list was clicked."""
-        return self.record_one(request)
+        return super().post(request)
 
 
 class CartAddView(OneEventDoor):
@@ -78,4 +76,4 @@ class CartAddView(OneEventDoor):
 
         Never call it beside the cart's own endpoints: they record what they do.
         """
-        return self.record_one(request)
+        return super().post(request)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from rest_framework.request import Request
 
 from analytics import events, metrics
 from analytics.api.event_input import FROM_BROWSERS, FROM_SERVICES, Moment, Refused, read_event
@@ -52,8 +51,11 @@ class Reporter:
     allowed: frozenset[EventType]
 
 
-def reporter_of(request: Request, user_id: object) -> Reporter:
+def reporter_of(request: Any, user_id: object) -> Reporter:
     """The session's own subject; from a service token the one that `user_id` names.
+
+    Args:
+        request: Django's or DRF's, with `auth` set.
 
     Raises:
         errors.InvalidInput: a service did not say whom it speaks of.
@@ -61,7 +63,7 @@ def reporter_of(request: Request, user_id: object) -> Reporter:
     """
     if request.auth == "service":
         return Reporter(_subject_named(user_id), "service", FROM_SERVICES)
-    session = request._request
+    session = getattr(request, "_request", request)
     return Reporter(identity.ensure_subject_id(session), identity.session_key_of(session), FROM_BROWSERS)
 
 

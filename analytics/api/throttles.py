@@ -1,4 +1,4 @@
-"""How many events a minute one session, and one network address, may report.
+"""How many events a minute one session, one network address and one service token may report.
 
 A process takes permits from Redis in bundles, so that most requests ask nobody. While Redis is away each process counts
 for itself: events are never lost because nobody could count them.
@@ -7,11 +7,11 @@ for itself: events are never lost because nobody could count them.
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from threading import Lock
 from typing import Any
 
 from rest_framework.exceptions import Throttled
-from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
@@ -94,7 +94,7 @@ class EventsThrottle(BaseThrottle):
     def __init__(self) -> None:
         self._wait: float | None = None
 
-    def allow_request(self, request: Request, view: object) -> bool:
+    def allow_request(self, request: Any, view: object) -> bool:
         self._wait = _take(request, 1)
         return self._wait is None
 
@@ -102,7 +102,7 @@ class EventsThrottle(BaseThrottle):
         return self._wait
 
 
-def charge(request: Request, events: int) -> None:
+def charge(request: Any, events: int) -> None:
     """Take the permits of a batch, of which the request has paid for the first event.
 
     Raises:
@@ -112,9 +112,7 @@ def charge(request: Request, events: int) -> None:
         raise Throttled(wait)
 
 
-def _take(request: Request, count: int) -> float | None:
-    if request.auth == "service":
-        return None
+def _take(request: Any, count: int) -> float | None:
     for scope, ident in _keys(request):
         limit, period_s = _rate(scope)
         wait = permits.take(f"{scope}:{ident}", count, limit, period_s)
@@ -123,7 +121,10 @@ def _take(request: Request, count: int) -> float | None:
     return None
 
 
-def _keys(request: Request) -> Iterable[tuple[str, str]]:
+def _keys(request: Any) -> Iterable[tuple[str, str]]:
+    if request.auth == "service":
+        yield "events_service", sha256(request.headers["Authorization"].encode()).hexdigest()[:16]
+        return
     session = request.session.get(PUBLIC_SESSION_KEY)
     if session:
         yield "events", str(session)

@@ -20,6 +20,10 @@ class EventType(models.TextChoices):
     PREFERENCE_UPDATED = "preference_updated", "Changed a preference"
 
 
+# Asking the enumeration itself makes a list of them every time.
+KNOWN_TYPES = frozenset(EventType.values)
+
+
 class EventId(models.Model):
     """Every event that Postgres keeps, by its id alone: what makes the same event sent twice count once.
 

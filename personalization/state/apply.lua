@@ -91,9 +91,10 @@ local function is_dust(values, facet)
 end
 
 -- The shop's crowd: sorted sets of product -> F, one per half-life, with the landmark beside.
+local landmarks = {}
 local function add_to_crowd(base, class, member, weight, t)
   local key, mark = base .. class, base .. class .. ':landmark'
-  local landmark = tonumber(redis.call('GET', mark))
+  local landmark = landmarks[key] or tonumber(redis.call('GET', mark))
   if not landmark then
     landmark = t
     redis.call('SET', mark, string.format('%.17g', landmark))
@@ -105,14 +106,13 @@ local function add_to_crowd(base, class, member, weight, t)
     landmark = t
     redis.call('SET', mark, string.format('%.17g', landmark))
   end
-  local old = tonumber(redis.call('ZSCORE', key, member) or '0')
-  local new = old + weight * 2 ^ ((t - landmark) / half[class])
+  landmarks[key] = landmark
+  local part = string.format('%.17g', weight * 2 ^ ((t - landmark) / half[class]))
+  local new = tonumber(redis.call('ZINCRBY', key, part, member))
   local count = redis.call('HINCRBY', key .. ':count', member, sign)
   if count == 0 and math.abs(new * 2 ^ (-(now - landmark) / half[class])) < DUST then
     redis.call('ZREM', key, member)
     redis.call('HDEL', key .. ':count', member)
-  else
-    redis.call('ZADD', key, string.format('%.17g', new), member)
   end
 end
 

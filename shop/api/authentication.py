@@ -30,7 +30,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def check_session(self, request: Request) -> None:
         """Refuse a write without the CSRF token, or with a session that is over."""
         self.enforce_csrf(request)
-        view = request.parser_context.get("view")
+        view = getattr(request, "parser_context", {}).get("view")
         if request.method not in SAFE_METHODS and not getattr(view, "mends_session", False):
             _refuse_ended_session(request)
 

@@ -293,6 +293,18 @@ class TestServices:
         assert is_problem(self.send(reported(user_id=user_id)), 404, "not_found")
         assert not Event.objects.exists()
 
+    def test_each_token_has_a_limit_of_its_own(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.STAFF_SERVICE_TOKENS = ["till-token", "other-token"]
+        rates = {"events": "1/min", "events_address": "1/min", "events_service": "4/min"}
+        monkeypatch.setattr("analytics.api.throttles.api_settings.DEFAULT_THROTTLE_RATES", rates)
+        user_id = make_user().pk
+        batch = {"events": [reported(), reported(), reported()], "user_id": user_id}
+        assert results(self.send(batch)) == [("accepted", None)] * 3
+        refused = self.send({"events": [reported(), reported()], "user_id": user_id})
+        assert is_problem(refused, 429, "throttled")
+        assert 1 <= int(refused.headers["Retry-After"]) <= 61
+        assert results(self.send(batch, token="other-token")) == [("duplicate", None)] * 3
+
     def test_an_unknown_token_is_refused(self) -> None:
         assert is_problem(self.send(reported(user_id=1), token="guess"), 401, "authentication_failed")
         assert not Event.objects.exists()
@@ -329,6 +341,39 @@ class TestThrottle:
         assert visitor.post("events/", {"events": [reported() for _ in range(40)]}).status_code == 200
         permits.forget()
         assert is_problem(visitor.post("events/", reported()), 429, "throttled")
+
+
+class TestTheShortWayIn:
+    """What a plain post is spared changes nothing that a client could notice."""
+
+    def test_other_methods_are_told_so(self, visitor: Shopper) -> None:
+        assert is_problem(visitor.get("events/"), 405, "method_not_allowed")
+
+    def test_forms_are_no_json(self, visitor: Shopper) -> None:
+        token = visitor.client.cookies["csrftoken"].value
+        answer = visitor.client.post("/api/v1/events/", {"event_id": "1"}, headers={"X-CSRFToken": token})
+        assert is_problem(answer, 415, "unsupported_media_type")
+
+    def test_who_wants_something_else_than_json_is_told_so(self, visitor: Shopper) -> None:
+        assert is_problem(visitor.post("events/", reported(), Accept="text/html"), 406, "not_acceptable")
+        assert visitor.post("events/", reported(), Accept="application/json").status_code == 200
+
+    def test_a_refusal_is_a_problem_document(self, visitor: Shopper) -> None:
+        answer = visitor.post("events/", {"events": "all"})
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        unknown = Client().post("/api/v1/events/", b"{}", "application/json", headers={"Authorization": "Bearer x"})
+        assert is_problem(unknown, 401, "authentication_failed")
+        assert unknown.headers["WWW-Authenticate"] == "Bearer"
+
+    def test_it_carries_the_headers_of_every_answer(self, visitor: Shopper) -> None:
+        headers = visitor.post("events/", reported()).headers
+        assert headers["Content-Type"] == "application/json"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+
+    def test_a_number_of_any_size_in_the_data_is_kept(self, visitor: Shopper) -> None:
+        assert results(visitor.post("events/", reported(data={"n": 10**30, "text": "œ"}))) == [("accepted", None)]
+        assert Event.objects.get().data == {"n": 10**30, "text": "œ"}
 
 
 @pytest.fixture
