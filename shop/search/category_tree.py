@@ -1,14 +1,15 @@
 """The category tree as each process keeps it, for a version of the catalog."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from shop.models import Category
+from shop.search.heads import parts_of
 from shop.search.text import tokens
 
 PART_OF_NAME = 0.5
-_AND = re.compile(r"\s*(?:&|,|\band\b)\s*", re.IGNORECASE)
+ONE_OF_SEVERAL = 0.8
+LAST_WORD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,33 @@ def category_tree(version: int) -> CategoryTree:
 
 
 def _by_name(nodes: dict[str, CategoryNode]) -> dict[tuple[str, ...], tuple[tuple[str, float], ...]]:
-    """By the whole name; a category of several things also by each ("Dairy" of "Dairy & Eggs"), unless one below it is
-    called that ("Eggs"). When names below it contain the word ("Dry Pasta" in "Pasta, Rice & World"), it says less."""
-    names = {slug: tokens(node.name) for slug, node in nodes.items()}
+    """By the whole name; and less surely by what else a name says.
+
+    A category above others is also named by each of several things ("Dairy" of "Dairy & Eggs"), unless one below it
+    is called that ("Eggs"); when names below it contain the word ("Dry Pasta" in "Pasta, Rice & World"), that says
+    less. So does one of several things where nothing is below: each product is only one of them. And "Fresh Fish" is
+    fish, "Cereal & Toddler Snacks" also snacks: by the last word, less than what is called just so.
+    """
+    names = {slug: tuple(tokens(node.name)) for slug, node in nodes.items()}
     found: dict[tuple[str, ...], dict[str, float]] = {}
+
+    def say(stems: tuple[str, ...], slug: str, share: float) -> None:
+        known = found.setdefault(stems, {})
+        known[slug] = max(share, known.get(slug, 0.0))
+
     for slug, name in names.items():
-        found.setdefault(tuple(name), {})[slug] = 1.0
+        say(name, slug, 1.0)
     for node in nodes.values():
+        parts = [tuple(tokens(part)) for part in parts_of(node.name)]
         below = [names[slug] for slug, other in nodes.items() if node.slug in other.path[:-1]]
-        for part in _AND.split(node.name) if below else ():
-            stems = tokens(part)
-            if stems not in below:
+        for stems in filter(None, parts):
+            share = 1.0
+            if len(parts) > 1:
                 said_below = any(set(stems) <= set(name) for name in below)
-                found.setdefault(tuple(stems), {}).setdefault(node.slug, PART_OF_NAME if said_below else 1.0)
+                share = ONE_OF_SEVERAL if not below else PART_OF_NAME if said_below else 1.0
+                if stems not in below:
+                    say(stems, node.slug, share)
+            if not below and stems[-1:] != stems:
+                say(stems[-1:], node.slug, share * LAST_WORD)
     found.pop((), None)
     return {stems: tuple(shares.items()) for stems, shares in found.items()}

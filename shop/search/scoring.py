@@ -1,8 +1,8 @@
 """How the index is asked: a query's alternatives as SQL over the postings.
 
 A product's score is the sum over the query's words of idf * (the best of the word's alternatives), plus bonuses for
-neighbours that stand together and for the category that is named so. Impacts hold the rest of BM25F
-(`shop.search.terms`).
+neighbours that stand together, for the category that is named so and for being the thing that is asked for. Impacts
+hold the rest of BM25F (`shop.search.terms`).
 
 Rare words choose the products; words that would bring in too many (`SEED_POSTINGS`) are only looked up in the best of
 those. So the work is bounded whatever the words are, as with MaxScore (Turtle and Flood 1995), and exact for all but
@@ -67,10 +67,14 @@ def plan(query: Understood) -> Plan:
             if known is None or known.weight < way.weight:
                 rows[word][way.term] = _Row(way.term, word, way.weight)
     scale = dict(enumerate(query.idf))
-    for number, bonus in enumerate(query.bonuses, len(query.words)):
-        rows[number] = {bonus.term: _Row(bonus.term, number, 1.0)}
+    numbers: dict[tuple[int, int, str], int] = {}
+    for bonus in query.bonuses:
+        # One of a kind for the same words: what is filed under two categories of that name is not so twice.
+        kind = (bonus.first, bonus.last, bonus.term.partition(":")[0] if ":" in bonus.term else "")
+        number = numbers.setdefault(kind, len(query.words) + len(numbers))
         idf = query.idf[bonus.first : bonus.last + 1]
-        scale[number] = bonus.weight * sum(idf) / len(idf)
+        scale[number] = sum(idf) / len(idf)
+        rows[number][bonus.term] = _Row(bonus.term, number, bonus.weight)
     postings = {word: sum(query.documents[term] for term in terms) for word, terms in rows.items()}
     asked = sorted((word for word in rows if word < len(query.words)), key=lambda word: (postings[word], word))
     seeds, budget = [asked[0]], SEED_POSTINGS - postings[asked[0]]

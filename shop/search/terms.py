@@ -17,11 +17,11 @@ from shop.search.text import Word, joined, words
 
 K1 = 1.6
 # Neighbours joined ("oatmilk" of "oat milk") count like the word they would be.
-NEIGHBOUR_FIELDS = frozenset({"name", "category", "brand", "size", "attributes"})
+NEIGHBOUR_FIELDS = frozenset({"name", "category", "category_list", "brand", "size", "attributes"})
 # Being filed under what was asked ("snacks") counts a little less than being called so.
 FACET_IMPACT = 0.6
 CATEGORY = "category:"
-VOCABULARY_FIELDS = frozenset({"name", "brand", "category", "attributes"})
+VOCABULARY_FIELDS = frozenset({"name", "brand", "category", "category_list", "attributes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ FIELDS = {
     "name": FieldWeight(3.0, 0.25, 6),
     "brand": FieldWeight(1.6, 0.0, 2),
     "category": FieldWeight(1.6, 0.1, 3),
+    # Of several things in a name the product is only one.
+    "category_list": FieldWeight(1.0, 0.1, 3),
     "attributes": FieldWeight(1.0, 0.0, 4),
     "size": FieldWeight(1.0, 0.0, 2),
     "description": FieldWeight(0.3, 0.5, 20),

@@ -10,6 +10,7 @@ from math import log
 from django.db import connection
 
 from shop.search.category_tree import category_tree
+from shop.search.heads import head_term
 from shop.search.state import index_state
 from shop.search.synonyms import synonyms_in
 from shop.search.terms import CATEGORY, category_term, term_hash
@@ -23,10 +24,11 @@ MAX_TERMS = 60
 SYNONYM_WEIGHT = 0.9
 LONE_UNIT_WEIGHT = 0.6
 LONGEST_CATEGORY_NAME = 4
-# Of the words' mean weight: for standing next to each other in the asked order, and for being what the words are the
-# name of.
+# Of the words' mean weight: for standing next to each other in the asked order, for being filed under what the words
+# are the name of, and for being the thing that the one word says.
 NEIGHBOUR_SHARE = 0.35
-CATEGORY_SHARE = 0.15
+CATEGORY_SHARE = 0.5
+HEAD_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def understand(text: str, version: int) -> Understood:
         return Understood(text, None, (), (), (), (), (), {}, version)
     total = index_state(version).documents
     found = _ways(asked, version)
-    documents = _documents(way.term for way in found)
+    heads = _heads(asked)
+    documents = _documents(way.term for way in (*found, *heads))
     corrected = None
     unknown = _unknown(asked, found, documents)
     if unknown:
@@ -89,19 +92,29 @@ def understand(text: str, version: int) -> Understood:
             corrected = _rewrite(text, mended)
             asked = _distinct(words(corrected))[:MAX_QUERY_WORDS]
             found = _ways(asked, version)
-            documents |= _documents(way.term for way in found if way.term not in documents)
+            heads = _heads(asked)
+            documents |= _documents(way.term for way in (*found, *heads) if way.term not in documents)
     ways = tuple(way for way in found if way.term in documents)[:MAX_TERMS]
     together = (
         Alternative(i, i + 1, joined(word, following), NEIGHBOUR_SHARE)
         for i, (word, following) in enumerate(pairwise(asked))
     )
     filed = (
-        Alternative(way.first, way.last, way.term, CATEGORY_SHARE) for way in ways if way.term.startswith(CATEGORY)
+        Alternative(way.first, way.last, way.term, CATEGORY_SHARE * way.weight)
+        for way in ways
+        if way.term.startswith(CATEGORY)
     )
-    bonuses = tuple(bonus for bonus in (*together, *filed) if bonus.term in documents)
+    bonuses = tuple(bonus for bonus in (*together, *filed, *heads) if bonus.term in documents)
     counted = tuple(i for i in range(len(asked)) if i not in _size_words(asked)) or tuple(range(len(asked)))
     idf = tuple(_idf(asked, ways, documents, total))
     return Understood(text, corrected, tuple(asked), counted, ways, bonuses, idf, documents, version)
+
+
+def _heads(asked: list[Word]) -> list[Alternative]:
+    """What a search of one word asks for is a thing of that name. More words say by themselves which they mean."""
+    sizes = _size_words(asked)
+    named = [i for i in range(len(asked)) if i not in sizes]
+    return [Alternative(i, i, head_term(asked[i]), HEAD_SHARE) for i in named] if len(named) == 1 else []
 
 
 def _size_words(asked: list[Word]) -> set[int]:
