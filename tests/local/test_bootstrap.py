@@ -67,6 +67,55 @@ def test_root_has_debians_package_installed(
     assert "apt-get could not install the venv module" in capsys.readouterr().err
 
 
+def test_root_has_the_library_of_learning_installed(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[Sequence[str]] = []
+
+    def record(command: Sequence[str], **_: object) -> SimpleNamespace:
+        ran.append(command)
+        return SimpleNamespace(returncode=1)
+
+    hide_system_libraries(monkeypatch)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(subprocess, "run", record)
+    bootstrap._ensure_openmp()
+    assert ["apt-get", "-qq", "install", "-y", "libgomp1"] in ran
+    assert "Install it with `apt-get install libgomp1` (as root)" in capsys.readouterr().err
+
+
+def test_others_have_the_library_of_learning_unpacked_into_the_environment(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(command: Sequence[str], cwd: str = "", **_: object) -> SimpleNamespace:
+        if command[:3] == ["apt-get", "-qq", "download"]:
+            (Path(cwd) / "libgomp1_1_amd64.deb").touch()
+        if command[:2] == ["dpkg", "-x"]:
+            library = Path(command[3]) / "usr" / "lib" / "libgomp.so.1"
+            library.parent.mkdir(parents=True)
+            library.touch()
+        return SimpleNamespace(returncode=0)
+
+    hide_system_libraries(monkeypatch)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(subprocess, "run", run)
+    bootstrap._ensure_openmp()
+    assert (checkout / ".venv" / "native" / "usr" / "lib" / "libgomp.so.1").exists()
+    assert capsys.readouterr().err == ""
+
+
+def hide_system_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was unpacked into the environment can be loaded."""
+
+    def load(name: str) -> None:
+        if not Path(name).is_absolute():
+            raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
+    monkeypatch.setattr(bootstrap.ctypes, "CDLL", load)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+
+
 def test_a_full_disk_is_one_sentence(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
