@@ -41,7 +41,8 @@ class Environment(BaseSettings):
 
     database_url: str = Field(pattern=r"^postgres(ql)?://")
     database_pool_min: int = 2
-    database_pool_max: int = 8
+    # 0: no pool. For Celery's processes, which close what they opened after each task while other threads still ask.
+    database_pool_max: int = Field(default=8, ge=0)
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
     redis_timeout_s: float = 0.25
 

@@ -93,7 +93,12 @@ _database["OPTIONS"] = {
     # Only prepared statements have plans to keep (`shop.prepared`): planning those anew takes longer than running them.
     "options": "-c plan_cache_mode=force_generic_plan",
     **_database.get("OPTIONS", {}),
-    "pool": {"min_size": env.database_pool_min, "max_size": env.database_pool_max, "timeout": 10},
+    "pool": env.database_pool_max > 0
+    and {
+        "min_size": min(env.database_pool_min, env.database_pool_max),
+        "max_size": env.database_pool_max,
+        "timeout": 10,
+    },
 }
 DATABASES = {"default": _database}
 

@@ -64,7 +64,7 @@ def worker_program(environ: Mapping[str, str]) -> Program:
             *("--loglevel=WARNING", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"),
         ],
         # Celery warns about root at every start; on one's own machine that is no news.
-        env={**environ, "PYTHONWARNINGS": "ignore:You're running the worker"},
+        env={**environ, "DATABASE_POOL_MAX": "0", "PYTHONWARNINGS": "ignore:You're running the worker"},
         folder=CHECKOUT,
         # A warm shutdown may wait long for a task; tasks are acknowledged late, so a cold one loses none.
         death_signal=signal.SIGQUIT,
