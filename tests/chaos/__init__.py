@@ -1,0 +1,1 @@
+"""Parts are killed under load, and afterwards everything is there once. `make chaos`."""
