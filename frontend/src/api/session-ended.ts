@@ -9,8 +9,8 @@ const SAME_END_MS = 10_000;
 const listeners = new Set<() => void>();
 let toldAt = -Infinity;
 
-function sessionEnded(): void {
-  resetSession();
+/** Tells the page. Where the shop itself said so, `noticeSessionEnded` has. */
+export function tellSessionEnded(): void {
   const now = performance.now();
   if (now - toldAt < SAME_END_MS) return;
   toldAt = now;
@@ -31,7 +31,8 @@ export async function noticeSessionEnded(response: Response): Promise<boolean> {
     .json()
     .catch(() => undefined);
   if (new ApiProblem(response.status, body).code !== CODE) return false;
-  sessionEnded();
+  resetSession();
+  tellSessionEnded();
   return true;
 }
 

@@ -11,6 +11,7 @@ import { browserStorage } from './storage';
 import { Tabs } from './tabs';
 import type { Me } from '@/api/schema';
 import { ensureSession, openedSession, resetSession } from '@/api/session';
+import { tellSessionEnded } from '@/api/session-ended';
 
 export type { BrowserEvent, NewEvent } from './event';
 
@@ -47,8 +48,11 @@ function theParts(): Parts {
       // Another tab signed out: what this page was once told holds no more.
       if (learned && learned === openedSession()) resetSession();
       const me = await ensureSession();
+      const before = learned && !owners.isStandIn ? owners.current : me.owner;
       learned = me;
       owners.learn(me.owner, me.authenticated);
+      // Nobody signed in or out here. An answer to some reading had taken the cookie away before a write could be refused.
+      if (before !== me.owner && !me.authenticated) tellSessionEnded();
     },
     send: (owner, events) =>
       sendEvents(owner, events, (recorded, sent) => listeners.forEach((tell) => tell(recorded, sent))),
