@@ -169,23 +169,24 @@ def _pairs(flat: list[bytes]) -> tuple[tuple[int, float], ...]:
 
 def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) -> Profile:
     """A profile's raw fields as values at `now` (epoch seconds): the sum over classes of F * 2^(-(now - L) / H)."""
+    factors = {
+        name: 2.0 ** (-(now - float(fields[f"L|{name}"])) / length)
+        for name, length in half.items()
+        if f"L|{name}" in fields
+    }
     values: dict[str, float] = {}
     counts: dict[str, int] = {}
     session: dict[str, float] = {}
-    factors = {
-        name[2:]: 2.0 ** (-(now - float(landmark)) / half[name[2:]])
-        for name, landmark in fields.items()
-        if name.startswith("L|")
-    }
     for name, stored in fields.items():
         kind, _, facet = name.partition("|")
-        if kind == "n":
-            counts[facet] = round(float(stored))
-        elif kind in factors and facet:
-            part = float(stored) * factors[kind]
+        factor = factors.get(kind)
+        if factor is not None:
+            part = float(stored) * factor
             values[facet] = values.get(facet, 0.0) + part
             if kind == "session":
                 session[facet] = part
+        elif kind == "n":
+            counts[facet] = round(float(stored))
     return Profile(values, counts, session)
 
 

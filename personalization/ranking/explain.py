@@ -54,6 +54,7 @@ def explained(ranked: Ranked, position: int, card: CardData, knowledge: Knowledg
     parts = ranked.contributions[position].tolist()
     values = ranked.values[position].tolist()
     facets = facets_of(card.category_path, card.brand.slug if card.brand else None, card.attributes, card.dietary)
+    lifts = _lifts(ranked, facets, knowledge)
     return PersonalJSON(
         score=sum(parts) / MILLIONTHS,
         signals=[
@@ -66,18 +67,15 @@ def explained(ranked: Ranked, position: int, card: CardData, knowledge: Knowledg
             }
             for index, name in enumerate(SIGNALS)
         ],
-        reasons=_reasons(ranked, position, card, _lifts(ranked, facets, knowledge), knowledge),
-        facets=_facet_values(_lifts(ranked, facets, knowledge), knowledge),
+        reasons=_reasons(ranked, position, card, lifts, knowledge),
+        facets=_facet_values(lifts, knowledge),
     )
 
 
 def _lifts(ranked: Ranked, facets: Sequence[str], knowledge: Knowledge) -> dict[str, float]:
     """What the product's facets added, most telling first; without those forgotten since."""
-    return {
-        facet: ranked.facet_lifts[facet]
-        for facet in facets
-        if ranked.facet_lifts.get(facet) and facet in knowledge.taste
-    }
+    known = ranked.facet_lifts
+    return {facet: known[facet] for facet in facets if facet in known and facet in knowledge.taste}
 
 
 def _facet_values(lifts: Mapping[str, float], knowledge: Knowledge) -> list[FacetValueJSON]:
@@ -99,7 +97,7 @@ def _reasons(
     for name in lifting:
         reason: ReasonJSON | None = None
         if name == "preference":
-            reason = _liking(card, lifts, knowledge)
+            reason = _liking(card, _worth_saying(ranked, lifts), knowledge)
         elif name == "collaborative":
             reason = _company(card, int(ranked.seeds[position]), bool(ranked.own[position]), knowledge.shopper)
         elif name == "affordability":
@@ -112,9 +110,15 @@ def _reasons(
             reason = {"code": "match", "text": f"Fits “{knowledge.query}”"}
         if reason:
             reasons.append(reason)
-    if parts["preference"] <= -SINKING_FROM and (less := _disliking(card, lifts, knowledge)):
+    if parts["preference"] <= -SINKING_FROM and (less := _disliking(card, _worth_saying(ranked, lifts), knowledge)):
         reasons = [*reasons[: MAX_REASONS - 1], less]
     return reasons[:MAX_REASONS]
+
+
+def _worth_saying(ranked: Ranked, lifts: Mapping[str, float]) -> dict[str, float]:
+    """The facets that moved the product by themselves: taste may also say of it what it has not."""
+    weight = ranked.weights[SIGNALS.index("preference")] * MILLIONTHS
+    return {facet: lift for facet, lift in lifts.items() if abs(math.tanh(lift)) * weight >= WORTH_SAYING}
 
 
 def _liking(card: CardData, lifts: Mapping[str, float], knowledge: Knowledge) -> ReasonJSON | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,8 @@ class Ranker:
     def _label_of(self) -> Callable[[str], str]:
         if not self.shopper.personal:
             return str
-        return facet_labels.names().label
+        # The cards of a page share most of their facets.
+        return cache(facet_labels.names().label)
 
     def _signals(self, candidates: Candidates) -> Signals:
         shopper, scales = self.shopper, self.rules.scales
