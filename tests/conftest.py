@@ -10,7 +10,7 @@ import redis
 from tests.browser import browser, page, pytest_runtest_makereport
 from tests.live_shop import LiveShop, served_shop
 from tests.servers import Servers, servers_for_tests
-from tests.warehouse import Warehouse, fresh_warehouse
+from tests.warehouse import Warehouse, own_warehouse
 
 __all__ = ["browser", "page", "pytest_runtest_makereport"]
 
@@ -54,9 +54,9 @@ def _empty_redis(_redis_connection: "redis.Redis[bytes]") -> Iterator[None]:
 
 
 @pytest.fixture
-def warehouse() -> Iterator[Warehouse]:
+def fresh_warehouse() -> Iterator[Warehouse]:
     """The warehouse the shop uses in this test: its ten tables, empty, in a dataset of its own."""
-    with fresh_warehouse() as made:
+    with own_warehouse() as made:
         yield made
 
 

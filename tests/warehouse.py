@@ -36,7 +36,7 @@ class Warehouse:
 
 
 @contextmanager
-def fresh_warehouse() -> Iterator[Warehouse]:
+def own_warehouse() -> Iterator[Warehouse]:
     """Make a dataset with the ten tables, let the settings name it, and drop it afterwards."""
     from analytics.warehouse import evolution
     from analytics.warehouse.client import client

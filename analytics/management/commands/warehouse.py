@@ -1,11 +1,15 @@
 """`manage.py warehouse`: make, look at, ask, compare and repair the warehouse."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
-from analytics.warehouse import evolution
+from analytics.warehouse import evolution, verify
+from analytics.warehouse.backfill import repair
 from analytics.warehouse.client import WarehouseError, WarehouseUnavailable, dataset_id
 from analytics.warehouse.printing import as_csv, as_table
 from analytics.warehouse.query import GIGABYTE, MAX_BYTES, select
@@ -32,8 +36,14 @@ class Command(BaseCommand):
             help=f"Refuse a question that would read more ({MAX_BYTES / GIGABYTE:g}).",
         )
 
+        comparison = actions.add_parser("verify", help="Compare it with Postgres; exits with 1 on a difference.")
+        comparison.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="One day (UTC) only.")
+        backfill = actions.add_parser("backfill", help="Repair some days: what Postgres has is exported again.")
+        backfill.add_argument("--from", dest="first", type=_day, required=True, metavar="YYYY-MM-DD", help="In UTC.")
+        backfill.add_argument("--to", dest="last", type=_day, required=True, metavar="YYYY-MM-DD", help="Included.")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        action = {"migrate": self._migrate, "status": self._status, "query": self._query}[options["action"]]
+        action: Callable[[dict[str, Any]], None] = getattr(self, f"_{options['action']}")
         try:
             action(options)
         except WarehouseUnavailable as away:
@@ -80,6 +90,67 @@ class Command(BaseCommand):
             self.stdout.write(as_table(answer.columns, answer.rows))
         if answer.total > len(answer.rows):
             self.stderr.write(f"Only the first {len(answer.rows):,} of {answer.total:,} rows: --max-rows for more.")
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        report = verify.compare(options["day"], options["day"])
+        if report.gaps:
+            self._print_gaps(report.gaps)
+        if report.dropped:
+            count = sum(report.dropped.values())
+            self.stdout.write(
+                f"{count:,} events of {len(report.dropped):,} days are older than what Postgres surely keeps: of those "
+                "days, only what it still has was compared."
+            )
+        self.stdout.write(
+            f"{report.days:,} days compared, {report.events:,} events and {report.order_lines:,} order lines in the "
+            f"warehouse. {report.waiting:,} events and {report.changes:,} changes wait to be exported, "
+            f"{report.dead:,} rows were refused."
+        )
+        if report.gaps:
+            raise CommandError(f"{len(report.gaps):,} differences. `manage.py warehouse backfill` repairs them.")
+        self.stdout.write("No difference.")
+
+    def _backfill(self, options: dict[str, Any]) -> None:
+        first, last = options["first"], options["last"]
+        if last < first:
+            raise CommandError("--to is before --from.")
+        with tqdm(desc="backfill", unit=" rows", file=self.stderr, mininterval=0.5) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            repaired = repair(first, last, show)
+        self.stdout.write(
+            f"{repaired.missing:,} rows were missing, {repaired.removed:,} were not to be there, "
+            f"{repaired.once:,} were there more than once."
+        )
+        if repaired.left:
+            self._print_gaps(repaired.left)
+            raise CommandError(
+                f"{len(repaired.left):,} differences are left. Rows that Postgres does not know are never deleted by "
+                "this command; refused ones: manage.py dead_letters list"
+            )
+        self.stdout.write(f"From {first} to {last} the warehouse is what Postgres is.")
+
+    def _print_gaps(self, gaps: list[verify.Gap]) -> None:
+        columns = ("table", "day", "type", "Postgres", "warehouse", "missing", "extra", "twice", "for example")
+        lines = [
+            (
+                *(gap.table, gap.day.isoformat(), gap.kind, gap.here, gap.there),
+                *(len(gap.missing), len(gap.extra), len(gap.twice)),
+                [*gap.missing, *gap.extra, *gap.twice][0],
+            )
+            for gap in gaps
+        ]
+        self.stdout.write(as_table(columns, lines))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day: write it as 2026-01-31.") from None
 
 
 def _sentence(refused: WarehouseError) -> str:

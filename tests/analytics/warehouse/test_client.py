@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from google.api_core import exceptions
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from analytics.warehouse.client import (
     WarehouseRefused,
@@ -45,7 +45,7 @@ def silent_server() -> Iterator[str]:
         connection.close()
 
 
-def test_an_address_where_nobody_listens_is_an_outage(settings: SettingsWrapper) -> None:
+def test_an_address_where_nobody_listens_is_an_outage(settings: Settings) -> None:
     settings.BIGQUERY_EMULATOR_URL = f"http://127.0.0.1:{free_port()}"
     settings.WAREHOUSE_TIMEOUT_S = 1.0
     began = time.monotonic()
@@ -54,7 +54,7 @@ def test_an_address_where_nobody_listens_is_an_outage(settings: SettingsWrapper)
     assert time.monotonic() - began < PATIENCE_S
 
 
-def test_a_server_that_never_answers_is_an_outage(settings: SettingsWrapper, silent_server: str) -> None:
+def test_a_server_that_never_answers_is_an_outage(settings: Settings, silent_server: str) -> None:
     settings.BIGQUERY_EMULATOR_URL = silent_server
     settings.WAREHOUSE_TIMEOUT_S = 1.0
     began = time.monotonic()
@@ -99,7 +99,7 @@ def test_a_job_that_failed_for_the_moment_is_no_refusal() -> None:
     assert refused.reason == "invalidQuery"
 
 
-def test_the_client_is_made_once_for_each_address(settings: SettingsWrapper) -> None:
+def test_the_client_is_made_once_for_each_address(settings: Settings) -> None:
     first = client()
     assert client() is first
     settings.BIGQUERY_PROJECT = "another"
