@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import requests
-from django.test import override_settings
 from google.api_core.client_options import ClientOptions
 from google.api_core.exceptions import GoogleAPICallError
 from google.auth.credentials import AnonymousCredentials
@@ -38,6 +37,9 @@ class Warehouse:
 @contextmanager
 def own_warehouse() -> Iterator[Warehouse]:
     """Make a dataset with the ten tables, let the settings name it, and drop it afterwards."""
+    # Django's test tools read the settings at once; benchmarks, which need only `ask`, make those later.
+    from django.test import override_settings
+
     from analytics.warehouse import evolution
     from analytics.warehouse.client import client
 
