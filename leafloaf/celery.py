@@ -1,4 +1,7 @@
-"""The Celery application: tasks are found in each app's `tasks.py`, their rhythm in `leafloaf.schedule`."""
+"""The Celery application: tasks are found in each app's `tasks.py`, their rhythm in `leafloaf.schedule`.
+
+The settings name the rhythm: importing this module alone, as everything in `leafloaf` does, must need no environment.
+"""
 
 import os
 from typing import Any
@@ -7,13 +10,11 @@ from celery import Celery
 from celery.signals import worker_process_init
 
 from leafloaf import tasks_watched as tasks_watched
-from leafloaf.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leafloaf.settings")
 
 app = Celery("leafloaf")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
 app.autodiscover_tasks(["leafloaf"])
 

@@ -12,6 +12,7 @@ from leafloaf.admin_theme import UNFOLD as UNFOLD
 from leafloaf.environment import environment
 from leafloaf.logs import logging_config
 from leafloaf.metric_files import use_slots
+from leafloaf.schedule import SCHEDULE
 
 # Lets generic Django classes take their type in brackets at run time too.
 django_stubs_ext.monkeypatch()
@@ -123,6 +124,7 @@ SESSION_ENGINE = "shop.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 
 CELERY_BROKER_URL = env.redis_url
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
