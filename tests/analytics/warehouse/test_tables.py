@@ -1,10 +1,13 @@
 """The warehouse's tables as the code describes them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from analytics.warehouse.query import select
 from analytics.warehouse.tables import TABLES, Table
+from tests.warehouse import Warehouse
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "warehouse.md"
 
@@ -56,3 +59,10 @@ def test_the_document_for_analysts_says_what_the_code_says(table: Table) -> None
     for column in table.columns:
         required = ", required" if column.required else ""
         assert f"| `{column.name}` | {column.type}{required} | {column.description} |" in section
+
+
+def test_the_questions_the_document_shows_can_be_asked(fresh_warehouse: Warehouse) -> None:
+    questions = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
+    assert len(questions) > 3
+    for question in questions:
+        assert select(question, max_rows=10).rows == []
