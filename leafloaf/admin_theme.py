@@ -111,6 +111,7 @@ UNFOLD["SIDEBAR"]["navigation"] = [
             _link("Shoppers' learned state", "psychiatry", "shop_subject"),
             _link("Events", "timeline", "analytics_event"),
             {**_link("Pipeline", "conversion_path", "analytics_event"), "link": reverse_lazy("pipeline")},
+            _link("Refused rows", "report", "analytics_deadletter"),
         ],
     },
     {

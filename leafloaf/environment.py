@@ -54,6 +54,8 @@ class Environment(BaseSettings):
     bigquery_emulator_url: str = Field(default="", pattern=r"^(https?://.+)?$")
     # No request to the warehouse, and no job of the export, is waited for longer.
     warehouse_timeout_s: float = Field(default=30.0, gt=0)
+    # How often new events are exported. Less often is cheaper on the service (docs/export.md).
+    export_every_s: float = Field(default=3.0, ge=1)
 
     email_url: str = Field(default="console://", pattern=r"^(smtp|submission|submit|console|file|memory|dummy):")
     default_from_email: str = "LeafLoaf <hello@leafloaf.example>"

@@ -4,6 +4,8 @@ from typing import Any
 
 from celery.schedules import crontab
 
+from leafloaf.environment import environment
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     # --- shop ---
     "shop: send waiting mail": {
@@ -29,8 +31,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # --- analytics ---
     "analytics: export events": {
         "task": "analytics.export_events",
-        "schedule": 3.0,
-        "options": {"expires": 3},
+        "schedule": environment().export_every_s,
+        "options": {"expires": environment().export_every_s},
     },
     "analytics: tell the warehouse what changed": {
         "task": "analytics.tell_changes",

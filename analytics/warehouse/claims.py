@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from analytics.models import ExportBatch
+from analytics.models import Event, ExportBatch
 from analytics.warehouse.rows import TABLE
 
 # SKIP LOCKED: exporters share the work, and nobody waits for a shopper's transaction. Whoever had an event a moment
@@ -222,6 +222,13 @@ def leave_out(batch: Batch, event_ids: Sequence[UUID]) -> None:
             "DELETE FROM analytics_exportclaim WHERE batch_id = %s AND event_id = ANY(%s::uuid[])",
             [batch.id, [str(one) for one in event_ids]],
         )
+
+
+def leave_out_deleted(batch: Batch, event_ids: Sequence[UUID]) -> list[UUID]:
+    """Leave those out that PostgreSQL no longer has: nothing is left to mark. Returns the others."""
+    here = set(Event.objects.filter(event_id__in=event_ids).values_list("event_id", flat=True))
+    leave_out(batch, [one for one in event_ids if one not in here])
+    return [one for one in event_ids if one in here]
 
 
 def finish(batch_id: UUID, attempt: int) -> None:

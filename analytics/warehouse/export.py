@@ -79,19 +79,23 @@ def export_events(
             if batch is None and unwanted:
                 continue
         if batch is None:
+            resting.nothing_to_try()
             break
         began = time.monotonic()
         try:
-            _export(batch, done)
+            is_finished = _export(batch, done)
         except WarehouseUnavailable as away:
-            metrics.batch_failed(time.monotonic() - began)
             claims.give_back(batch.id, batch.attempt)
             resting.note_failure(str(away))
+            metrics.batch_failed(time.monotonic() - began)
             done.away = str(away)
             break
         except claims.LeaseLost as lost:
             log.warning("%s", lost)
+            is_finished = True
         on_progress(done)
+        if not is_finished:
+            break
     return done
 
 
@@ -113,6 +117,8 @@ class _Marker:
                 break
             time.sleep(MARK_PAUSE_S)
             left = claims.settle(self.batch, left)
+        if left:
+            left = claims.leave_out_deleted(self.batch, left)
         self.unmarked += left
         self.done.arrived += len(event_ids) - len(left)
         resting.note_success()
@@ -124,7 +130,8 @@ class _Marker:
         resting.note_success()
 
 
-def _export(batch: Batch, done: Exported) -> None:
+def _export(batch: Batch, done: Exported) -> bool:
+    """Bring a batch there. Returns whether it is finished: not, while shoppers' transactions hold events of it."""
     started = time.monotonic()
     before = done.arrived, done.refused
     marker = _Marker(batch, done)
@@ -138,17 +145,20 @@ def _export(batch: Batch, done: Exported) -> None:
         claims.give_back(batch.id, batch.attempt)
     else:
         claims.finish(batch.id, batch.attempt)
-    metrics.batch_exported(done.arrived - before[0], time.monotonic() - started, dead=done.refused - before[1])
+    arrived, refused = done.arrived - before[0], done.refused - before[1]
+    seconds = time.monotonic() - started
+    metrics.batch_exported(arrived, seconds, dead=refused)
     log.info(
         "batch exported",
         extra={
             "batch": str(batch.id),
             "attempt": batch.attempt,
-            "arrived": done.arrived - before[0],
-            "refused": done.refused - before[1],
-            "seconds": round(time.monotonic() - started, 3),
+            "arrived": arrived,
+            "refused": refused,
+            "seconds": round(seconds, 3),
         },
     )
+    return not marker.unmarked
 
 
 def _send(batch: Batch, marker: _Marker) -> None:

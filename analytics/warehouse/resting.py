@@ -27,6 +27,11 @@ def may_try(wait_s: float) -> bool:
     return due.update(next_try_at=now + timedelta(seconds=wait_s)) == 1
 
 
+def nothing_to_try() -> None:
+    """Whoever was told to try had nothing to send: the try is another's."""
+    ExportState.objects.filter(failures__gt=0).update(next_try_at=timezone.now())
+
+
 def note_failure(reason: str) -> timedelta:
     """BigQuery did not answer: rest. Returns for how long."""
     now = timezone.now()

@@ -80,6 +80,7 @@ def tell_changes(*, limit: int | None = None) -> Told:
             break
         work = _take(told)
         if work is None:
+            resting.nothing_to_try()
             break
         try:
             _tell(work)

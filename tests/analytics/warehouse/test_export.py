@@ -163,6 +163,16 @@ def test_an_exporter_that_was_away_too_long_notices_before_it_sends() -> None:
         claims.renew(held.id, held.attempt)
 
 
+def test_an_event_deleted_while_it_is_on_its_way_holds_nothing_up() -> None:
+    made = make_events(3)
+    send_and_die()
+    Event.objects.filter(event_id=made[0].event_id).delete()
+    end_leases()
+    assert export_events().away == ""
+    assert waiting() == 0
+    assert not ExportBatch.objects.exists()
+
+
 def test_marking_twice_is_marking_once() -> None:
     make_events(3)
     batch = send_and_die()

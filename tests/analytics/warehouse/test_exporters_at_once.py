@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from analytics.models import Event, ExportBatch, ExportClaim
-from analytics.warehouse import export
+from analytics.warehouse import claims, export
 from analytics.warehouse.export import Exported, export_events
 from leafloaf.local.places import CHECKOUT
 from tests.analytics.warehouse.stage import dataset, ids_of, ids_there, make_events, waiting
@@ -83,6 +84,23 @@ def test_two_exporters_at_once_send_each_event_once(monkeypatch: pytest.MonkeyPa
     assert sum(one.arrived for one in done) == 400
     assert ids_there() == ids_of(made)
     assert not ExportClaim.objects.exists()
+
+
+def test_an_event_that_a_shoppers_transaction_holds_is_marked_when_it_is_free_again() -> None:
+    made = make_events(3)
+    batch, _ = claims.claim(10)
+    assert batch is not None
+    claims.give_back(batch.id, batch.attempt)
+    url = connection.get_connection_params()
+    with psycopg.connect(
+        dbname=url["dbname"], host=url["host"], port=url["port"], user=url["user"], password=url.get("password")
+    ) as shopper:
+        shopper.execute("SELECT FROM analytics_event WHERE event_id = %s FOR UPDATE", [made[1].event_id])
+        assert export_events().arrived == 2
+        assert waiting() == 1
+    assert export_events().arrived == 1
+    assert waiting() == 0
+    assert ids_there() == ids_of(made)
 
 
 def test_a_worker_killed_at_any_moment_loses_nothing_and_doubles_nothing() -> None:

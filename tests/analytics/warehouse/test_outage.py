@@ -102,6 +102,13 @@ def test_while_bigquery_is_away_one_exporter_tries_at_a_time() -> None:
     assert not resting.may_try(30)
 
 
+def test_whoever_has_nothing_to_send_leaves_the_try_to_others() -> None:
+    resting.note_failure("away")
+    end_rest()
+    assert telling.tell_changes().changes == 0
+    assert resting.may_try(30)
+
+
 def test_rests_grow_at_random_up_to_a_limit() -> None:
     rests = [resting.note_failure("away").total_seconds() for _ in range(40)]
     assert all(rest <= resting.FIRST_REST_S * 2**number for number, rest in enumerate(rests[:5]))
