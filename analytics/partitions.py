@@ -9,13 +9,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+
+from analytics.models import GoneMonth
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +62,8 @@ class Month:
     number: int
 
     @classmethod
-    def of(cls, moment: datetime) -> "Month":
-        day = moment.astimezone(UTC)
+    def of(cls, moment: date) -> "Month":
+        day = moment.astimezone(UTC) if isinstance(moment, datetime) else moment
         return cls(day.year, day.month)
 
     @property
@@ -84,6 +87,11 @@ def months() -> list[Month]:
     return sorted(Month(int(found[1]), int(found[2])) for found in names if found)
 
 
+def gone_months() -> list[Month]:
+    """The months that Postgres has given to the warehouse alone, oldest first. One query."""
+    return [Month.of(first) for first in GoneMonth.objects.order_by("first").values_list("first", flat=True)]
+
+
 def make_ahead(now: datetime | None = None) -> list[Month]:
     """Make the partitions of this month, the next two, and of any month that had to use the default one.
 
@@ -105,12 +113,24 @@ def drop_old(now: datetime | None = None) -> list[Month]:
     """
     oldest_kept = (now or timezone.now()) - timedelta(days=settings.EVENT_HOT_DAYS)
     old = [month for month in months() if month.following.first_moment <= oldest_kept]
-    dropped = [month for month in old if _quickly(_cut_off, month)]
+    # Oldest first, up to one that must stay: so whatever is older than the oldest month here is in the warehouse alone.
+    dropped = list(takewhile(lambda month: _quickly(_cut_off, month), old))
     with connection.cursor() as cursor:
         cursor.execute(_CUT_OFF, [f"^{GONE}_"])
         for (table,) in cursor.fetchall():
             _clear_away(table)
     return dropped
+
+
+@contextmanager
+def months_kept() -> Iterator[None]:
+    """No month is made or dropped meanwhile, by whichever process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def refresh_statistics() -> None:
@@ -174,6 +194,9 @@ def _cut_off(cursor: CursorWrapper, month: Month) -> bool:
         log.warning("%s is kept: %s events are still to reach the warehouse", month.table, waiting)
         return False
     cursor.execute(f"ALTER TABLE {TABLE} DETACH PARTITION {month.table}")
+    cursor.execute(
+        "INSERT INTO analytics_gonemonth (first) VALUES (%s) ON CONFLICT DO NOTHING", [month.first_moment.date()]
+    )
     cursor.execute(f"ALTER TABLE {month.table} RENAME TO {GONE}_{month.year:04}_{month.number:02}")
     return True
 

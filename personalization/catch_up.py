@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from analytics.models import Event
 from personalization import preferences, rules
+from personalization.past import PastAway
 from personalization.rebuild import NeverQuiet, alone, rebuild_all
 from personalization.stale import settle_all
 from personalization.state import generations, keys
@@ -45,6 +46,9 @@ def catch_up() -> int | None:
             redis_client.close_breaker()
             return _catch_up()
         except RedisAway:
+            return None
+        except PastAway as away:
+            log.warning("What only the warehouse knows cannot be counted in yet: %s", away)
             return None
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [CATCH_UP_LOCK])
@@ -92,6 +96,8 @@ def _settle() -> None:
         settle_all()
     except NeverQuiet:
         log.warning("A very busy shopper's state is made again later")
+    except PastAway as away:
+        log.warning("States that need the warehouse are made again later: %s", away)
 
 
 def _count_missed(since: datetime) -> int:

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from personalization import preferences
 from personalization.models import ForgottenFacet
 from personalization.rebuild import NeverQuiet
-from personalization.stale import mark_stale, settle
+from personalization.stale import mark_stale, settle_now
 from shop.redis_client import RedisAway
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ def forget(subject_id: UUID, facet: str) -> None:
             cursor.execute(_STRIP, {"subject": subject_id, "facet": facet})
         mark_stale(subject_id)
     try:
-        settle(subject_id)
+        preferences.drop_facet(subject_id, facet)
+        settle_now(subject_id)
     except (RedisAway, NeverQuiet):
         log.warning("What %s forgot leaves Redis when it is caught up with", subject_id)
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import redis
 
 from analytics import metrics
 from analytics.models import Event
@@ -193,6 +194,25 @@ def decayed(fields: Mapping[str, Any], half: Mapping[str, float], now: float) ->
 def taste_scale(values: Mapping[str, float], with_rules: rules.Rules) -> float:
     """What a facet's value is measured against: the rules' scale, or the subject's strongest facet if that is more."""
     return max([with_rules.one_look_scale, *map(abs, values.values())])
+
+
+def drop_facet(subject_id: UUID, facet: str) -> None:
+    """Remove one facet from a subject's profile at once. The state made again from the events follows.
+
+    Raises:
+        RedisAway: when Redis does not answer.
+    """
+    found = generations.now()
+    fields = [f"{kind}|{facet}" for kind in (*half_lives(), "n")]
+
+    def remove(line: "redis.Redis") -> None:
+        for generation in filter(None, (found.current, found.following)):
+            key = keys.profile(generation, subject_id)
+            if line.hdel(key, *fields):
+                # A rebuild that has read the events before starts over.
+                line.hincrby(key, "v", 1)
+
+    redis_client.ask(remove)
 
 
 def drop(subject_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Learned state made again from the events: one subject's, or everyone's while the shop goes on selling."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from analytics.models import Event
+from analytics.partitions import gone_months, months_kept
 from personalization import preferences, rules
+from personalization.past import events_of, events_of_everybody
 from personalization.state import generations, keys, scripts
 from shop import redis_client
 from shop.models import Subject
@@ -61,15 +63,21 @@ def rebuild_subject(subject_id: UUID) -> None:
 
     Raises:
         RedisAway: when Redis does not answer.
+        PastAway: when older events are in the warehouse, and it does not answer.
         NeverQuiet: after 50 tries.
     """
+    gone, past = gone_months(), events_of(subject_id)
     for _ in range(TRIES):
-        if _try_rebuild(subject_id):
+        done = _try_rebuild(subject_id, past)
+        if gone != (gone := gone_months()):
+            # A month left meanwhile: its events were read neither there nor here.
+            past = events_of(subject_id)
+        elif done:
             return
     raise NeverQuiet(f"The state of {subject_id} changed during {TRIES} rebuilds.")
 
 
-def _try_rebuild(subject_id: UUID) -> bool:
+def _try_rebuild(subject_id: UUID, past: Sequence[Event] = ()) -> bool:
     generation = generations.now().current
     key = keys.profile(generation, subject_id)
     version = redis_client.ask(lambda client: client.hget(key, "v")) or b"0"
@@ -79,7 +87,7 @@ def _try_rebuild(subject_id: UUID) -> bool:
     adds = [event for event in events if event.received_at > recently]
     takes = [event for event in events if event.retracted_at and event.retracted_at > recently]
     base = keys.base(generation)
-    fields = fields_of((event for event in events if event.retracted_at is None), json.loads(halves))
+    fields = fields_of((event for event in [*past, *events] if event.retracted_at is None), json.loads(halves))
     request = {
         "fields": {name: f"{value:.17g}" for name, value in fields.items()},
         "marks": [*(f"{base}event:{event.event_id}" for event in adds),
@@ -121,17 +129,31 @@ def rebuild_all(on_progress: Callable[[int], None] = lambda count: None) -> int 
     It is made with the half-lives that the rules say now. Whose past is changed meanwhile is in `StaleProfile`.
 
     Raises:
-        RedisAway: when Redis goes away; the next run starts over.
+        RedisAway, PastAway: when Redis, or the warehouse that has older events, goes away; the next run starts
+            over.
     """
-    with alone() as mine:
+    with alone() as mine, months_kept():
         if not mine:
             return None
         started = timezone.now()
         half = rules.refresh().half_lives.model_dump()
         found = generations.open_next(json.dumps(half, sort_keys=True))
-        counted = _fill(str(found.following), started, on_progress)
+        counted = _fill_with_past(str(found.following), on_progress)
+        counted += _fill(str(found.following), started, on_progress)
         generations.swap(found, started)
         generations.sweep(found.current)
+    return counted
+
+
+def _fill_with_past(generation: str, on_progress: Callable[[int], None]) -> int:
+    """Count in what only the warehouse has; it has nothing that was taken back."""
+    counted = 0
+    for subject_id, own in groupby(events_of_everybody(), key=lambda event: event.subject_id):
+        for batch in _batches(own):
+            keep_s = keys.ACCOUNT_S if batch[0].has_account else keys.VISITOR_S
+            preferences.apply(subject_id, batch, marked=False, generation=generation, keep_s=keep_s)
+            counted += len(batch)
+            on_progress(len(batch))
     return counted
 
 

@@ -17,7 +17,7 @@ from personalization.catch_up import catch_up_beside
 from personalization.contributions import contribute
 from personalization.preferences import NOTHING_APPLIED, Applied
 from personalization.rebuild import NeverQuiet
-from personalization.stale import mark_stale, settle
+from personalization.stale import mark_stale, settle_now
 from personalization.state import keys
 from shop import signals as shop_news
 from shop.redis_client import RedisAway
@@ -57,8 +57,8 @@ def subjects_merged(source_id: UUID, target_id: UUID, **_: Any) -> None:
 
     def merge() -> None:
         try:
-            settle(target_id)
-            settle(source_id)
+            settle_now(target_id)
+            settle_now(source_id)
         except (RedisAway, NeverQuiet):
             log.warning("What visitor %s taught becomes the account's when it is caught up with", source_id)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from personalization.models import StaleProfile
+from personalization.past import may_be_of
 from personalization.rebuild import rebuild_subject
 from personalization.state import generations
 
@@ -24,7 +25,7 @@ def settle(subject_id: UUID) -> None:
     """Make a noted subject's state again, if it still is noted.
 
     Raises:
-        RedisAway, NeverQuiet: the note stays, and `catch_up` settles it.
+        RedisAway, PastAway, NeverQuiet: the note stays, and `catch_up` settles it.
     """
     note = StaleProfile.objects.filter(pk=subject_id).first()
     if note is None:
@@ -34,6 +35,16 @@ def settle(subject_id: UUID) -> None:
     rebuild_subject(subject_id)
     if is_final:
         StaleProfile.objects.filter(pk=subject_id, marked_at=note.marked_at).delete()
+
+
+def settle_now(subject_id: UUID) -> None:
+    """The same for whoever has a shopper waiting: where the warehouse would have to be asked, `catch_up` does it.
+
+    Raises:
+        RedisAway, NeverQuiet: as `settle`.
+    """
+    if not may_be_of(subject_id):
+        settle(subject_id)
 
 
 def settle_all() -> int:

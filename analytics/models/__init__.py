@@ -1,4 +1,4 @@
-from analytics.models.event import Event, EventId, EventType
+from analytics.models.event import Event, EventId, EventType, GoneMonth
 from analytics.models.export import DeadLetter, ExportBatch, ExportClaim, ExportState, WarehouseChange
 from analytics.models.pipeline import PipelineMinute
 from analytics.models.privacy import PrivacySetting
@@ -11,6 +11,7 @@ __all__ = [
     "ExportBatch",
     "ExportClaim",
     "ExportState",
+    "GoneMonth",
     "PipelineMinute",
     "PrivacySetting",
     "WarehouseChange",

@@ -37,6 +37,15 @@ class EventId(models.Model):
         return str(self.event_id)
 
 
+class GoneMonth(models.Model):
+    """A month whose events have left Postgres: only the warehouse has them."""
+
+    first = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.first:%B %Y}"
+
+
 class EventManager(models.Manager["Event"]):
     def bulk_create(self, objs: Iterable["Event"], *args: Any, **kwargs: Any) -> list["Event"]:
         """Write events that are known to be new.

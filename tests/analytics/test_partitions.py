@@ -15,7 +15,7 @@ from django.utils import timezone
 from analytics import partitions
 from analytics.events import record, retract
 from analytics.models import DeadLetter, Event, EventId, WarehouseChange
-from analytics.partitions import Month, drop_old, make_ahead, months
+from analytics.partitions import Month, drop_old, gone_months, make_ahead, months
 from analytics.tasks import keep_months
 from shop.models import Product, Subject
 from tests.analytics.makers import an_event, oat_milk
@@ -232,6 +232,17 @@ class TestDropping:
         assert dropped() == []
         WarehouseChange.objects.all().delete()
         assert dropped() == [Month(2031, 2)]
+
+    def test_months_leave_in_their_order(self, old: list[UUID], subject: Subject, at: Any) -> None:
+        at(TURN)
+        recorded(subject)
+        Event.objects.filter(received_at=TURN).update(exported_at=TURN)
+        Event.objects.filter(pk=old[0]).update(exported_at=None)
+        at(TURN + timedelta(days=200))
+        assert dropped() == []
+        Event.objects.update(exported_at=TURN)
+        assert dropped() == [Month(2031, 2), Month(2031, 3), Month(2031, 4)]
+        assert gone_months()[-3:] == [Month(2031, 2), Month(2031, 3), Month(2031, 4)]
 
     def test_younger_months_stay(self, old: list[UUID], subject: Subject, at: Any) -> None:
         at(TURN + timedelta(days=1))

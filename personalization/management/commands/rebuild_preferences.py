@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from analytics.models import Event
+from personalization.past import PastAway
 from personalization.rebuild import rebuild_all, rebuild_subject
 from shop.redis_client import RedisAway
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
                     bar.update(count)
 
                 counted = rebuild_all(advance)
+        except PastAway as away:
+            raise CommandError(str(away)) from None
         except RedisAway:
             raise CommandError("Redis does not answer: start it, then try again.") from None
         if counted is None:
