@@ -6,6 +6,7 @@ the environment's own folder, from which it is loaded here before LightGBM looks
 
 import ctypes
 import functools
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,6 +96,7 @@ def train_ranker(
     settings: Settings,
     *,
     seed: int,
+    weights: ArrayLike | None = None,
 ) -> Ranker:
     """LambdaMART (Burges 2010): trees that put labelled rows above the others of their group.
 
@@ -103,6 +105,7 @@ def train_ranker(
         labels: 1 for right, 0 for wrong, per row.
         groups: sizes of consecutive groups, adding up to the rows.
         names: of the columns.
+        weights: how much each row counts; all the same when None.
 
     Raises:
         BoostingUnavailable: LightGBM cannot be loaded.
@@ -127,6 +130,7 @@ def train_ranker(
         features,
         label=np.asarray(labels, dtype=np.int32),
         group=np.asarray(groups, dtype=np.int32),
+        weight=None if weights is None else np.asarray(weights, dtype=np.float64),
         feature_name=list(names),
         free_raw_data=True,
     )
@@ -153,6 +157,8 @@ def library() -> ModuleType:
 
 def _load_openmp() -> None:
     """The system's own is found by LightGBM itself; ours must be in the process before."""
+    # Waiting threads sleep: spinning ones take the cores of whoever works (read once, when the library loads).
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         ctypes.CDLL(OPENMP, mode=ctypes.RTLD_GLOBAL)
     except OSError:
