@@ -14,6 +14,7 @@ from django.utils import timezone
 from analytics.events import context_of
 from analytics.models import Event, EventType
 from analytics.receivers import CAUSES
+from analytics.warehouse import changes
 from personalization import rules
 from personalization.contributions import contribute
 from personalization.demo.households import HOUSEHOLDS, NEWCOMER_EMAIL, PASSWORD, STAFF_EMAIL, Household
@@ -175,6 +176,7 @@ def _order(user: User | None, subject: Subject, basket: Basket, products: dict[s
         amount=subtotal,
         currency=settings.CURRENCY,
     )
+    changes.order_changed(order.pk)
     return order
 
 
