@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 
@@ -38,6 +39,9 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
+    if isinstance(value, Decimal):
+        # The emulator writes all nine digits of a NUMERIC, the service those that say something.
+        return f"{value.normalize():f}"
     if isinstance(value, dict | list):
         return json.dumps(value, default=str, ensure_ascii=False)
     if isinstance(value, bool):

@@ -85,13 +85,13 @@ def test_a_question_that_would_read_too_much_is_refused_before_it_is_asked(fresh
 
 def test_a_table_for_people_is_aligned() -> None:
     rows = [
-        ("oat milk", 2, Decimal("4.50"), None, datetime(2026, 1, 5, 10, tzinfo=UTC), {"a": [1]}),
+        ("oat milk", 2, Decimal("4.500000000"), None, datetime(2026, 1, 5, 10, tzinfo=UTC), {"a": [1]}),
         ("a\nb", 12, Decimal("10"), True, None, None),
     ]
     assert as_table(("what", "n", "price", "new", "at", "rest"), rows).splitlines() == [
         "what       n  price  new   at                         rest",
         "--------  --  -----  ----  -------------------------  ----------",
-        'oat milk   2   4.50        2026-01-05 10:00:00+00:00  {"a": [1]}',
+        'oat milk   2    4.5        2026-01-05 10:00:00+00:00  {"a": [1]}',
         "a\\nb      12     10  true",
         "(2 rows)",
     ]
@@ -103,4 +103,4 @@ def test_a_table_without_rows_is_still_a_table() -> None:
 
 def test_csv_is_for_programs() -> None:
     rows = [("a,b", None, Decimal("1.50")), ('say "x"', [1, 2], False)]
-    assert as_csv(("what", "list", "n"), rows) == 'what,list,n\n"a,b",,1.50\n"say ""x""","[1, 2]",false\n'
+    assert as_csv(("what", "list", "n"), rows) == 'what,list,n\n"a,b",,1.5\n"say ""x""","[1, 2]",false\n'
