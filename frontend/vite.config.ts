@@ -25,6 +25,12 @@ export default defineConfig({
             // What every page needs, in few files: each more is a request on a phone.
             { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\// },
             { name: 'shared', test: /frontend\/src\/(lib|api)\// },
+            // Crumbs that several controls share: each alone would be one more.
+            {
+              name: 'crumbs',
+              test: /node_modules\/(lucide-react|@base-ui\/utils|@base-ui\/react\/(internals|utils))\/|src\/components\/ui\/(Button|Notice|RetryNotice|Skeleton|Trail)/,
+              minShareCount: 8,
+            },
           ],
         },
       },

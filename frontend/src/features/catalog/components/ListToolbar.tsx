@@ -1,5 +1,5 @@
 import { ChevronDown, SlidersHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { FacetPanel } from './FacetPanel';
 import { changed, type ListBase, type Sort } from '../list-query';
@@ -7,10 +7,13 @@ import { useListAddress } from '../use-list-address';
 import type { ProductList } from '@/api/schema';
 import { LeafMark } from '@/components/product/LeafMark';
 import { Button } from '@/components/ui/Button';
-import { Sheet } from '@/components/ui/Sheet';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Switch } from '@/components/ui/Switch';
 import { count, plural } from '@/lib/format';
+
+// On a wide screen the filters stand beside the list: most never open the sheet.
+const loadSheet = () => import('@/components/ui/Sheet');
+const Sheet = lazy(async () => ({ default: (await loadSheet()).Sheet }));
 
 const SORTS: [Sort, string][] = [
   ['price', 'Lowest price'],
@@ -29,6 +32,7 @@ interface ListToolbarProps {
 /** How many there are, in which order, whose order, and on a phone the way to the filters. */
 export function ListToolbar({ page, base, filterCount }: ListToolbarProps) {
   const [filtersOpen, setFiltersOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
   return (
     <div className="mt-1 mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 md:mb-6">
       <p className="tabular min-h-6 text-muted" aria-live="polite">
@@ -43,7 +47,12 @@ export function ListToolbar({ page, base, filterCount }: ListToolbarProps) {
           size="small"
           className="flex-1 sm:flex-none lg:hidden"
           disabled={!page?.facets}
-          onClick={() => setFiltersOpen(true)}
+          onPointerEnter={() => void loadSheet()}
+          onFocus={() => void loadSheet()}
+          onClick={() => {
+            setFiltersOpen(true);
+            setWasOpen(true);
+          }}
         >
           <SlidersHorizontal aria-hidden className="size-4" />
           Filter
@@ -51,19 +60,23 @@ export function ListToolbar({ page, base, filterCount }: ListToolbarProps) {
         </Button>
         <SortSelect first={base.q === undefined ? 'Recommended' : 'Best match'} />
       </div>
-      <Sheet
-        side="left"
-        title="Filter"
-        open={filtersOpen}
-        onOpenChange={setFiltersOpen}
-        footer={
-          <Button className="w-full" onClick={() => setFiltersOpen(false)}>
-            {page ? `Show ${plural(page.total, 'product')}` : 'Show products'}
-          </Button>
-        }
-      >
-        {page?.facets && <FacetPanel facets={page.facets} base={base} />}
-      </Sheet>
+      {wasOpen && (
+        <Suspense fallback={null}>
+          <Sheet
+            side="left"
+            title="Filter"
+            open={filtersOpen}
+            onOpenChange={setFiltersOpen}
+            footer={
+              <Button className="w-full" onClick={() => setFiltersOpen(false)}>
+                {page ? `Show ${plural(page.total, 'product')}` : 'Show products'}
+              </Button>
+            }
+          >
+            {page?.facets && <FacetPanel facets={page.facets} base={base} />}
+          </Sheet>
+        </Suspense>
+      )}
     </div>
   );
 }
