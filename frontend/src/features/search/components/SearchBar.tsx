@@ -42,7 +42,7 @@ export function SearchBar({ personal }: SearchBarProps) {
   const [typed, setTyped] = useTyped();
   const [wanted, setWanted] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const { data: suggestions = [] } = useSuggestions(typed);
+  const { data: suggestions = [] } = useSuggestions(typed, wanted);
   const open = wanted && typed.trim() !== '' && suggestions.length > 0;
   useSlash(input);
 
