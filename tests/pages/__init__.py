@@ -1,0 +1,1 @@
+"""`python -m tests.pages`: how soon a phone shows the shop's pages, and how still they stand."""
