@@ -52,9 +52,9 @@ class _Owner:
 
 
 def left_until() -> datetime | None:
-    """Events that arrived before this moment may have left Postgres; None: none can have."""
-    months = partitions.months()
-    return months[0].first_moment if months else None
+    """Events that arrived before this moment may have left Postgres; None: none has."""
+    months = partitions.gone_months()
+    return months[-1].following.first_moment if months else None
 
 
 def past_events(subject_id: UUID | None = None) -> Iterator[PastEvent]:

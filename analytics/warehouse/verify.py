@@ -142,8 +142,8 @@ def compare(
 
 def _kept_since() -> date:
     """The first day of which Postgres surely has every event: a day's events arrive on it or later."""
-    months = partitions.months()
-    return months[0].first_moment.date() if months else date.max
+    months = partitions.gone_months()
+    return months[-1].following.first_moment.date() if months else date.min
 
 
 def _moment(day: date) -> datetime:

@@ -98,8 +98,8 @@ class Command(BaseCommand):
         if report.dropped:
             count = sum(report.dropped.values())
             self.stdout.write(
-                f"{count:,} events of {len(report.dropped):,} days are older than what Postgres surely keeps: of those "
-                "days, only what it still has was compared."
+                f"{count:,} events are of {len(report.dropped):,} days that Postgres has (partly) dropped: of those, "
+                "only what it still has was compared."
             )
         self.stdout.write(
             f"{report.days:,} days compared, {report.events:,} events and {report.order_lines:,} order lines in the "
