@@ -13,9 +13,9 @@ from personalization.learning.usuals.crowd import Crowd
 from personalization.learning.usuals.features import NAMES, features_of
 from personalization.learning.usuals.population import Population
 
-SETTINGS = Settings(rounds=80, leaves=15, learning_rate=0.1, min_leaf=100, feature_share=0.6, places=20)
+SETTINGS = Settings(rounds=150, leaves=15, learning_rate=0.08, min_leaf=100, feature_share=0.6, places=20)
 # More teach little more and take longer.
-TRAINED_ON = 6000
+TRAINED_ON = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def labels_of(candidates: Candidates, nexts: Sequence[Ints], items: int) -> NDAr
 
 
 def train(examples: Examples, labels: NDArray[np.int8], shoppers: Ints, *, seed: int) -> Ranker:
-    """Learn from these shoppers' next baskets, at most 6,000 of them.
+    """Learn from these shoppers' next baskets, at most 12,000 of them.
 
     Args:
         labels: of each candidate.
