@@ -170,6 +170,7 @@ def _install_openmp() -> bool:
 
 def _unpack_openmp() -> bool:
     print(f"Unpacking Debian's package {OPENMP_PACKAGE} into {VENV.name}/native")
+    (VENV / "native").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["apt-get", "-qq", "download", OPENMP_PACKAGE], cwd=folder, check=False)
         for package in Path(folder).glob("*.deb"):
