@@ -11,13 +11,14 @@ from leafloaf.metrics import metrics
 from leafloaf.storefront import storefront
 
 urlpatterns = [
+    # First, because they are tried in order and most requests are for these.
+    path("api/v1/", include("leafloaf.api_urls")),
     path("metrics", metrics, name="metrics"),
     path("admin/pipeline/", admin.site.admin_view(pipeline_page), name="pipeline"),
     path("admin/", admin.site.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/", include("leafloaf.api_urls")),
 ]
 if settings.LEAFLOAF_LOCAL or settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -7,7 +7,8 @@ from rest_framework.request import Request
 from shop import identity
 from shop.api.authentication import SessionAuthentication
 
-OWNER_HEADER = "X-Event-Owner"
+# The header X-Event-Owner.
+OWNER_HEADER = "HTTP_X_EVENT_OWNER"
 
 
 class AnotherOwner(exceptions.APIException):
@@ -31,6 +32,6 @@ class SubjectSession(SessionAuthentication):
 
 def _refuse_another_owner(request: Request) -> None:
     """A browser that kept events says whose they are (`Me.owner`); without the header they are the session's."""
-    stated = request.headers.get(OWNER_HEADER)
+    stated = request.META.get(OWNER_HEADER)
     if stated and not constant_time_compare(stated, identity.owner_of(request)):
         raise AnotherOwner

@@ -64,8 +64,8 @@ def _answered(request: Any, answer: Callable[[Any, object], dict[str, Any]]) -> 
 
 def _authenticated(request: Any) -> str | None:
     """ "service" for a trusted server; else the session has passed its checks."""
-    service = _service_token.authenticate(request)
-    if service:
+    # Asked of META: Django's `headers` reads them all first.
+    if "HTTP_AUTHORIZATION" in request.META and (service := _service_token.authenticate(request)):
         return service[1]
     _session.authenticate(request)
     return None
