@@ -32,7 +32,7 @@ def run_shop(places: Places) -> None:
         require_free_ports(places)
         require_free("PORT", places.host, places.web_port, example=places.web_port + 1)
         environ = shop_environment(places.settings())
-        warehouse = asyncio.create_task(_prepare_warehouse(supervisor, places, environ))
+        warehouse = asyncio.create_task(prepare_warehouse(supervisor, places, environ))
         await asyncio.gather(frontend.build_storefront(supervisor), _prepare_data(supervisor, places, environ))
         await supervisor.step(manage("static", environ, "collectstatic", "--noinput", "--verbosity=0"))
         await _start_shop(supervisor, places, environ)
@@ -104,7 +104,7 @@ async def _prepare_data(supervisor: Supervisor, places: Places, environ: dict[st
     await supervisor.step(manage("demo", environ, "load_demo"))
 
 
-async def _prepare_warehouse(supervisor: Supervisor, places: Places, environ: dict[str, str]) -> None:
+async def prepare_warehouse(supervisor: Supervisor, places: Places, environ: dict[str, str]) -> None:
     """Beside everything else, because the shop opens without it: what goes wrong here is said, and that is all."""
     try:
         await start_bigquery(supervisor, places)

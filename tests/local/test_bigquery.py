@@ -1,5 +1,6 @@
 """BigQuery's emulator beside the other servers: its data, its end, and what it must not do."""
 
+import asyncio
 import json
 import signal
 import time
@@ -9,8 +10,10 @@ import duckdb
 import psutil
 import pytest
 
-from leafloaf.local import bigquery
+from leafloaf.local import bigquery, supervisor
+from leafloaf.local.claim import State
 from leafloaf.local.places import Places
+from leafloaf.local.run import prepare_warehouse
 from leafloaf.local.trouble import Trouble
 from tests.local.conftest import Run, Start
 from tests.warehouse import ask
@@ -18,15 +21,15 @@ from tests.warehouse import ask
 RESTART_TIMEOUT_S = 120
 
 
-def emulator_of(run: Run) -> psutil.Process:
+def emulator_of(started: Run) -> psutil.Process:
     """The emulator's process, as the run's note names it."""
-    children = json.loads(run.places.state_file.read_text())["children"]
+    children = json.loads(started.places.state_file.read_text())["children"]
     found = [psutil.Process(int(pid)) for pid in children]
     return next(process for process in found if "bigquery_process.py" in " ".join(process.cmdline()))
 
 
-def run_sql(run: Run, *statements: str) -> list[tuple[object, ...]]:
-    answers = [ask(run.places.bigquery_url, "kept", statement) for statement in statements]
+def run_sql(started: Run, *statements: str) -> list[tuple[object, ...]]:
+    answers = [ask(started.places.bigquery_url, "kept", statement) for statement in statements]
     return answers[-1]
 
 
@@ -98,3 +101,25 @@ def test_a_long_log_begins_anew(environ: dict[str, str], monkeypatch: pytest.Mon
     places.bigquery_log.write_text("much was said before\n")
     bigquery.prepare(places)
     assert not places.bigquery_log.exists()
+
+
+def test_the_shop_opens_without_it(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(bigquery, "command", lambda places: ["sh", "-c", "echo no room; exit 1"])
+    places = Places.from_environment(environ)
+
+    async def open_shop() -> None:
+        running = supervisor.Supervisor(State(places.data / "state.json", "nowhere"))
+        try:
+            await prepare_warehouse(running, places, environ)
+            assert not running.is_ending
+        finally:
+            await running.end_all()
+
+    places.data.mkdir()
+    asyncio.run(open_shop())
+    printed = capsys.readouterr().out
+    assert f"bigquery cannot start: {places.bigquery_log} says why. The shop is open without it" in printed
+    assert "no room" in places.bigquery_log.read_text()
