@@ -32,7 +32,7 @@ export function FirstVisit() {
   return (
     <section
       aria-label="Welcome"
-      className="relative mb-8 flex flex-col gap-3 rounded-card bg-leaf-soft py-5 pr-14 pl-5 text-leaf-strong md:mb-10 md:flex-row md:items-center md:gap-8 md:px-7"
+      className="relative mb-8 flex flex-col gap-3 rounded-card bg-leaf-soft py-5 pr-14 pl-5 text-leaf-strong md:mb-10 md:px-7 lg:flex-row lg:items-center lg:gap-8"
     >
       <div className="flex-1">
         <h2 className="mb-1 flex items-center gap-2 text-lead md:text-title">
@@ -44,7 +44,7 @@ export function FirstVisit() {
           and tells you why.
         </p>
       </div>
-      <ul aria-label="Searches to start with" className="flex flex-wrap gap-2 md:pr-8">
+      <ul aria-label="Searches to start with" className="flex flex-wrap gap-2 lg:pr-8">
         {TRY.map((word) => (
           <li key={word}>
             <Link
