@@ -35,7 +35,9 @@ def _open_cart(page: Page, words: Sequence[str] = (), code: str = "") -> None:
         cart.get_by_role("button", name="Add a code").click()
         cart.get_by_label("Code").fill(code)
         cart.get_by_role("button", name="Apply").click()
-        cart.get_by_role("button", name=re.compile("^Remove the code")).or_(cart.get_by_role("alert")).first.wait_for()
+        cart.get_by_role("button", name=re.compile("^Remove the code")).or_(
+            cart.locator("[aria-invalid=true]")
+        ).first.wait_for()
 
 
 def _cart_page(page: Page) -> None:
@@ -66,7 +68,7 @@ def _where_empty(page: Page) -> None:
 
 def _when(page: Page) -> None:
     _where(page)
-    page.get_by_role("tab").last.click()
+    page.get_by_role("tab").nth(1).click()
     page.get_by_role("tabpanel").locator("label:has(input:enabled)").last.click()
     page.get_by_role("button", name="Take this time").click()
 
@@ -100,7 +102,7 @@ def _open_order(page: Page) -> None:
     """An order just placed, about to be cancelled."""
     _fill(page, BASKET[1:2])
     page.goto("/checkout")
-    page.get_by_role("tab").last.click()
+    page.get_by_role("tab").nth(1).click()
     page.get_by_role("tabpanel").locator("label:has(input:enabled)").last.click()
     take = page.get_by_role("button", name="Take this time")
     place = page.get_by_role("button", name=PLACE)

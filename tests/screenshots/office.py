@@ -14,8 +14,8 @@ DEMO-2,Fig Jam,Spread of figs,abc,10,jam,LeafLoaf,340,g
 """
 
 
-def _first_of(page: Page, model: str) -> None:
-    page.goto(f"/admin/{model}/")
+def _first_of(page: Page, model: str, words: str = "") -> None:
+    page.goto(f"/admin/{model}/?q={words}" if words else f"/admin/{model}/")
     page.locator("#result_list tbody a").first.click()
     page.wait_for_url(re.compile(rf"/admin/{model}/[^/]+/"))
 
@@ -28,12 +28,17 @@ def _upload(page: Page) -> None:
     page.wait_for_url(re.compile(r"/catalogimport/\d+/"))
 
 
+def _tomorrows_picking(page: Page) -> None:
+    page.goto("/admin/shop/order/picking/")
+    page.get_by_role("link", name="Tomorrow").click()
+
+
 SCENES = [
     Scene("office-sign-in", Who.VISITOR, at("/admin/")),
     Scene("office", Who.STAFF, at("/admin/"), whole=True),
     Scene("office-orders", Who.STAFF, at("/admin/shop/order/")),
     Scene("office-order", Who.STAFF, partial(_first_of, model="shop/order"), whole=True),
-    Scene("office-picking", Who.STAFF, at("/admin/shop/order/picking/"), whole=True),
+    Scene("office-picking", Who.STAFF, _tomorrows_picking, whole=True),
     Scene("office-products", Who.STAFF, at("/admin/shop/product/")),
     Scene("office-product", Who.STAFF, partial(_first_of, model="shop/product"), whole=True),
     Scene("office-slots", Who.STAFF, at("/admin/shop/deliveryslot/")),
@@ -49,7 +54,7 @@ SCENES = [
     Scene("office-rules-edit", Who.STAFF, at("/admin/personalization/rulesversion/add/"), whole=True),
     Scene("office-rules-version", Who.STAFF, partial(_first_of, model="personalization/rulesversion"), whole=True),
     Scene("office-learned", Who.STAFF, at("/admin/shop/subject/")),
-    Scene("office-learned-one", Who.STAFF, partial(_first_of, model="shop/subject"), whole=True),
+    Scene("office-learned-one", Who.STAFF, partial(_first_of, model="shop/subject", words="maya"), whole=True),
     Scene("office-events", Who.STAFF, at("/admin/analytics/event/")),
     Scene("office-event", Who.STAFF, partial(_first_of, model="analytics/event"), whole=True),
     Scene("office-pipeline", Who.STAFF, at("/admin/pipeline/"), whole=True),

@@ -61,6 +61,7 @@ class Studio:
             base_url=self.url,
             viewport={"width": x, "height": y},
             locale="en-US",
+            timezone_id="America/New_York",
             reduced_motion="reduce",
             color_scheme="light",
             storage_state=self._state(who),
@@ -87,6 +88,10 @@ class Studio:
             page.evaluate("window.scrollTo(0, 0)")
         for scheme in schemes:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            if scene.who is Who.STAFF and scheme == "dark":
+                # The office decides when it loads.
+                page.reload()
+                page.wait_for_load_state("networkidle")
             page.wait_for_timeout(250)
             name = f"{scene.name}-{width}{'-dark' if scheme == 'dark' else ''}.png"
             if (SHOWN / name).is_file():
