@@ -16,7 +16,7 @@ from tqdm import tqdm
 from tests.browser import ARGUMENTS
 from tests.chromium import ensure_chromium
 from tests.live_shop import served_shop
-from tests.pages.visit import CPU_SLOWDOWN, Visit, visit
+from tests.pages.visit import Visit, visit
 from tests.screenshots.scene import Who, sign_in
 from tests.servers import servers_for_tests
 
@@ -64,6 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.pages", description=__doc__)
     parser.add_argument("--visits", type=int, default=5, help="of each page; the middle one is printed")
     parser.add_argument("--only", default="", help="only pages whose name holds this text")
+    parser.add_argument("--slowdown", type=float, default=4, help="of the processor; less on a busy machine")
     parser.add_argument("--url", help="a demo shop that is served already")
     options = parser.parse_args()
     chosen = [page for page in PAGES if options.only in page[0]]
@@ -81,12 +82,12 @@ def main() -> None:
             for name, path, who in chosen:
                 visits = []
                 for _ in range(options.visits):
-                    visits.append(visit(browser, url, path, states[who]))
+                    visits.append(visit(browser, url, path, states[who], options.slowdown))
                     bar.update()
                 rows.append(row(name, visits))
                 shifted += [f"moved on {name}: {what}" for one in visits for what in one.shifted]
         browser.close()
-    print(f"\nProcessor slowed {CPU_SLOWDOWN} times, 4G; load of this machine {os.getloadavg()[0]:.1f}\n")
+    print(f"\nProcessor slowed {options.slowdown:g} times, 4G; load of this machine {os.getloadavg()[0]:.1f}\n")
     print(HEAD, *rows, sep="\n")
     print(*sorted(set(shifted)), sep="\n")
 

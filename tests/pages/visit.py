@@ -8,7 +8,6 @@ from playwright.sync_api import Browser
 if TYPE_CHECKING:
     from playwright.sync_api import StorageState
 
-CPU_SLOWDOWN = 4
 # What Chromium's own tools call "Fast 4G": bytes a second, and milliseconds added to each request.
 NETWORK = {
     "offline": False,
@@ -70,7 +69,7 @@ class Visit:
     requests: int
 
 
-def visit(browser: Browser, url: str, path: str, state: "StorageState | None") -> Visit:
+def visit(browser: Browser, url: str, path: str, state: "StorageState | None", slowdown: float) -> Visit:
     """Open a page as someone whose browser has nothing of the shop yet but their cookies."""
     context = browser.new_context(
         base_url=url, viewport=PHONE, device_scale_factor=2, has_touch=True, locale="en-US", storage_state=state
@@ -81,7 +80,7 @@ def visit(browser: Browser, url: str, path: str, state: "StorageState | None") -
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", NETWORK)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     page.goto(path)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(STILL_MS)
