@@ -1,7 +1,7 @@
 # LeafLoaf: `make` lists the commands.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run servers reset setup setup-test build test lint format bench screenshots lock
+.PHONY: help run servers reset setup setup-test build test lint format bench chaos screenshots lock
 
 PY := .venv/bin/python
 MIN_PYTHON := import sys; sys.exit(sys.version_info < (3, 11))
@@ -38,6 +38,9 @@ format: setup-test ## put the Python code in its one format
 
 bench: setup-test ## measure how fast the shop is
 	@exec $(PY) -m tests.bench
+
+chaos: setup-test ## kill, stop and restart the shop's parts under load for ten minutes; count what arrived
+	@exec $(PY) -m tests.chaos $(ARGS)
 
 screenshots: setup-test ## take a picture of every page at three widths, light and dark
 	@exec $(PY) -m tests.screenshots

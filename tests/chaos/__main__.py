@@ -48,6 +48,7 @@ def main() -> int:
         print("Starting servers and the shop …", flush=True)
         with stand() as whole:
             print(f"Ready after {time.monotonic() - began:.0f} s.", flush=True)
+            whole.ends_at = began + options.limit
             for name in options.only:
                 unfinished = name
                 started = time.monotonic()

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psutil
+from celery import Celery
 
 from leafloaf.local import bigquery, postgres, redis_server
 from leafloaf.local.offspring import end_with_parent
@@ -49,6 +51,11 @@ class Running:
 
     def start(self) -> None:
         """Start it, and return when it is ready."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start it. From a thread that lives as long as it shall: the end of that thread ends it, too."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 list(self.program.command),
@@ -60,9 +67,11 @@ class Running:
                 process_group=0,
                 preexec_fn=end_with_parent(self.program.death_signal),
             )
+
+    def wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
         while not self._ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(
                     f"{self.program.name} did not start:\n{self._log.read_text(errors='replace')[-3000:]}"
                 )
@@ -93,6 +102,8 @@ class Stand:
     emulator: Running
     witness: Witness
     folder: Path
+    # When the whole run is over (monotonic).
+    ends_at: float = float("inf")
 
     @property
     def web_port(self) -> int:
@@ -117,7 +128,7 @@ class Stand:
         with suppress(psutil.Error):
             for process in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):
-                    if {"worker", "export_events"} & set(process.cmdline()) or "worker" in " ".join(process.cmdline()):
+                    if {"worker", "export_events"} & set(process.cmdline()):
                         found.append(process)
         return found
 
@@ -150,6 +161,10 @@ class Stand:
         """Rows of a statement, asked of the emulator itself."""
         return ask(self.places.bigquery_url, self.shop.dataset, statement)
 
+    def tick(self) -> None:
+        """Ask for an export now, as beat does every few seconds."""
+        self._celery.send_task("analytics.export_events", expires=3)
+
     def waiting(self) -> int:
         """Events in Postgres that the warehouse has not and shall have."""
         [(count,)] = self.shop.query(
@@ -180,6 +195,12 @@ class Stand:
             return str(found)
         return ""
 
+    @cached_property
+    def _celery(self) -> Celery:
+        app = Celery(broker=self.shop.redis_url, set_as_current=False)
+        app.conf.broker_transport_options = {"global_keyprefix": "celery:"}
+        return app
+
     def _supervisor_children(self) -> list[psutil.Process]:
         with suppress(psutil.Error):
             for child in psutil.Process().children():
@@ -204,15 +225,7 @@ def stand() -> Iterator[Stand]:
         # Not throwaway servers: what they said is kept has to be there after they were stopped.
         holder = ends.enter_context(tempfile.TemporaryDirectory(prefix="leafloaf-chaos-", ignore_cleanup_errors=True))
         folder = Path(holder)
-        places = Places.from_environment(
-            {
-                "LEAFLOAF_DATA_DIR": str(folder / "data"),
-                **{
-                    name: str(free_port())
-                    for name in ("PORT", "POSTGRES_PORT", "REDIS_PORT", "BIGQUERY_PORT", "BIGQUERY_GRPC_PORT")
-                },
-            }
-        )
+        places = places_in(folder / "data")
         places.data.mkdir()
         postgres.prepare(places)
         redis_server.prepare(places)
@@ -225,7 +238,9 @@ def stand() -> Iterator[Stand]:
         running = [Running(program, folder / f"{program.name}.log", ready) for program, ready in programs]
         for each in running:
             ends.callback(each.stop)
-            each.start()
+            each.launch()
+        for each in running:
+            each.wait_until_ready()
         witness = Witness(places.bigquery_port)
         witness.listen()
         ends.callback(witness.leave)
@@ -244,6 +259,12 @@ def stand() -> Iterator[Stand]:
         witness.senders = it.exporters
         shop.manage("load_demo")
         yield it
+
+
+def places_in(data: Path) -> Places:
+    """Servers of one's own: their data in this folder, on ports that nobody has."""
+    names = ("PORT", "POSTGRES_PORT", "REDIS_PORT", "BIGQUERY_PORT", "BIGQUERY_GRPC_PORT")
+    return Places.from_environment({"LEAFLOAF_DATA_DIR": str(data), **{name: str(free_port()) for name in names}})
 
 
 def build_storefront() -> None:

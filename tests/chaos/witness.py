@@ -64,9 +64,14 @@ class Witness:
         self.before_answer: Callable[[Job], None] | None = None
         # Called right after the answer was handed over.
         self.after_answer: Callable[[Job], None] | None = None
-        # Which processes may be senders.
-        self.senders: Callable[[], Iterable[psutil.Process]] = list
+        # Which processes may be senders; asked when a sender is none of those known.
+        self.senders: Callable[[], list[psutil.Process]] = list
+        self._known: list[psutil.Process] = []
         self._server: ThreadingHTTPServer | None = None
+
+    @property
+    def is_there(self) -> bool:
+        return self._server is not None
 
     @property
     def url(self) -> str:
@@ -88,11 +93,11 @@ class Witness:
 
     def sender_of(self, port: int) -> int:
         """The process whose connection comes from this port."""
-        for process in self.senders():
-            with suppress(psutil.Error):
-                if any(each.laddr and each.laddr.port == port for each in process.net_connections("tcp")):
-                    return int(process.pid)
-        return 0
+        found = _owner(port, self._known)
+        if not found:
+            self._known = self.senders()
+            found = _owner(port, self._known)
+        return found
 
     def job(self, job_id: str) -> Job | None:
         """What is known of a job."""
@@ -108,10 +113,21 @@ class Witness:
         return first
 
 
+def _owner(port: int, processes: Iterable[psutil.Process]) -> int:
+    for process in processes:
+        with suppress(psutil.Error):
+            if any(each.laddr and each.laddr.port == port for each in process.net_connections("tcp")):
+                return int(process.pid)
+    return 0
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller that was killed ends its connection in the middle: that is what the runs are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -128,6 +144,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def _pass_on(self) -> None:
+        if not self.witness.is_there:
+            # A connection from before.
+            self.close_connection = True
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         sent = _job_sent(self.path, body) if self.command == "POST" else None
         if sent:
