@@ -40,7 +40,8 @@ class Environment(BaseSettings):
     public_url: str = "http://localhost:8000"
 
     database_url: str = Field(pattern=r"^postgres(ql)?://")
-    database_pool_min: int = 2
+    # One: whoever asks alone is answered by one connection, whose statements stay prepared and warm.
+    database_pool_min: int = Field(default=1, ge=0)
     # 0: no pool. For Celery's processes, which close what they opened after each task while other threads still ask.
     database_pool_max: int = Field(default=8, ge=0)
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")

@@ -27,8 +27,8 @@ NEAR_LIMIT = 60
 NEAR_SHARE_OF_BEST = 0.65
 # Said to Postgres with each search: how widely the HNSW graph is walked, on through it while filters leave too few, and
 # no compiling of queries that take milliseconds.
-SETTINGS = f"""SET LOCAL hnsw.ef_search = {NEAR_LIMIT}; SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL jit = off;
-SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0;"""
+SETTINGS = f"""SET LOCAL hnsw.ef_search = {NEAR_LIMIT}; SET LOCAL hnsw.iterative_scan = relaxed_order;
+SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0;"""
 
 _NO_TEXT = "text_hits AS (SELECT NULL::bigint AS product_id, 0::real AS score, 0 AS matched WHERE false)"
 _NO_NEAR = "near_only AS (SELECT NULL::bigint AS product_id, 0::float8 AS similarity WHERE false)"
