@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from personalization.learning.boosting import Ranker, Settings, train_ranker
 from personalization.learning.within_type.features import NAMES
 
-SETTINGS = Settings(rounds=300, leaves=15, learning_rate=0.05, min_leaf=200, feature_share=0.6, places=40)
+SETTINGS = Settings(rounds=200, leaves=15, learning_rate=0.05, min_leaf=200, feature_share=0.6, places=40)
 # A choice of something never bought before counts this much of one of something known: who tries something new must
 # not pay for those who do not.
-WEIGHT_OF_NEW = 1.0
+WEIGHT_OF_NEW = 2.4
 _OWN_COUNT = NAMES.index("own_count")
 
 
