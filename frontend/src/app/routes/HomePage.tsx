@@ -10,7 +10,7 @@ import { useMarkPersonal } from '@/lib/personal-mark';
 export function HomePage() {
   usePageTitle('');
   const { data: home } = useHome();
-  const { data: me } = useMe();
+  const { data: me, isPending: isUnknown } = useMe();
   useMarkPersonal(home?.personalized ?? false);
   return (
     <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-9">
@@ -24,9 +24,9 @@ export function HomePage() {
         <div className="mb-8 lg:hidden">
           <DepartmentTiles row />
         </div>
-        {/* Comes together with the shelves, so that nothing on the page is pushed down. */}
+        {/* Comes together with the shelves, which wait for it, so that nothing on the page is pushed down. */}
         {home && !home.personalized && me?.personalization_enabled && <FirstVisit />}
-        <Shelves />
+        <Shelves wait={isUnknown && home?.personalized === false} />
       </div>
     </div>
   );

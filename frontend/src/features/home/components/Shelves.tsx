@@ -8,10 +8,16 @@ import { Notice } from '@/components/ui/Notice';
 /** Shelves that were filled for this shopper alone. */
 const PERSONAL = new Set<Shelf['key']>(['for-you', 'because', 'usuals']);
 
+interface ShelvesProps {
+  /** What stands above them is not known yet. */
+  wait: boolean;
+}
+
 /** All shelves of the home page. */
-export function Shelves() {
-  const { data: home, error, refetch } = useHome();
-  if (error && !home) {
+export function Shelves({ wait }: ShelvesProps) {
+  const { data, error, refetch } = useHome();
+  const home = wait ? undefined : data;
+  if (error && !data) {
     return (
       <Notice
         kind="problem"
