@@ -27,7 +27,8 @@ class Row:
     source: str = ""
 
 
-# An event of a shopper who has been erased, or one that was taken back, is no row.
+# An event of a shopper who has been erased, or one that was taken back, is no row. Order numbers name people: they stay
+# here.
 _ROWS = """
 SELECT event.event_id::text, (event.event_time AT TIME ZONE 'UTC')::date::text, jsonb_build_object(
     'event_id', event.event_id,
@@ -43,7 +44,7 @@ SELECT event.event_id::text, (event.event_time AT TIME ZONE 'UTC')::date::text, 
         'position', event.position,
         'ranking_id', NULLIF(event.ranking_id, '')
     )) || jsonb_build_object(
-        'data', event.data,
+        'data', event.data - 'order',
         'occurred_at', event.occurred_at,
         'received_at', event.received_at,
         'contributions', event.contributions

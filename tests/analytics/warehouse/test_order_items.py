@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from analytics.models import WarehouseChange
+from analytics.warehouse.export import export_events
 from analytics.warehouse.telling import tell_changes
 from shop import orders, signals
 from shop.accounts import merge_subjects
@@ -51,6 +52,13 @@ def test_it_works() -> None:
     assert rows["BREAD"]["order_id"] == milk["order_id"]
     assert order.number not in str(rows)
     assert not WarehouseChange.objects.exists()
+
+
+def test_what_was_bought_travels_without_the_orders_number() -> None:
+    order = place()
+    assert export_events().arrived == 2
+    assert {as_json(row["raw_event_data"])["quantity"] for row in there()} == {1, 2}
+    assert order.number not in str(there())
 
 
 def test_an_order_told_twice_is_there_once() -> None:
