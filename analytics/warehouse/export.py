@@ -62,7 +62,8 @@ def export_events(
 
     Args:
         limit: end after so many events (rounded up to a batch left by another).
-        budget_s: begin no batch after so many seconds.
+        budget_s: begin no batch after so many seconds, nor one for the few events that came in during the last one:
+            there will be another run. (Each job has its price, and the service runs few at a time on a table.)
     """
     done, started = Exported(), time.monotonic()
     while limit is None or done.arrived + done.refused < limit:
@@ -72,12 +73,14 @@ def export_events(
             done.away = "BigQuery did not answer a moment ago."
             break
         size = BATCH_ROWS if limit is None else min(BATCH_ROWS, limit - done.arrived - done.refused)
+        is_trickle = False
         batch = claims.take_over()
         if batch is None:
             batch, unwanted = claims.claim(size)
             done.unwanted += unwanted
             if batch is None and unwanted:
                 continue
+            is_trickle = batch is not None and len(batch.event_ids) < size // 2
         if batch is None:
             resting.nothing_to_try()
             break
@@ -94,7 +97,7 @@ def export_events(
             log.warning("%s", lost)
             is_finished = True
         on_progress(done)
-        if not is_finished:
+        if not is_finished or (is_trickle and budget_s is not None):
             break
     return done
 

@@ -108,6 +108,18 @@ def test_a_worker_goes_on_by_itself_when_bigquery_is_back(witness: Witness) -> N
     assert ids_there() == ids_of(made)
 
 
+def test_a_run_does_not_send_each_event_that_comes_in_meanwhile_by_itself(witness: Witness) -> None:
+    made = make_events(6)
+
+    def more_comes_in(done: export.Exported) -> None:
+        made.extend(make_events(2))
+
+    assert export_events(budget_s=60, on_progress=more_comes_in).arrived == 6
+    assert len(witness.jobs) == 1
+    assert export_events(budget_s=60).arrived == 2
+    assert ids_there() == ids_of(made)
+
+
 def test_two_beats_by_mistake_have_no_event_sent_twice(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "BATCH_ROWS", 25)
     made = make_events(150)
