@@ -73,7 +73,8 @@ def main() -> None:
     for size in options.sizes:
         concurrencies = [1, 8] if size >= 50_000 else [1, 4]
         results, update = measure(servers, size, concurrencies, options.requests, options.only)
-        text = f"{report.stamp(COMMAND)}\n\n{report.table(results)}\n\nOne preference update in Redis:\n\n{update}"
+        parts = (report.stamp(COMMAND), report.table(results), report.batch_rates(results))
+        text = "\n\n".join((*parts, "One preference update in Redis:", update))
         print(f"\n{text}\n")
         if not options.no_write and not options.only:
             report.write_section(f"The shop served as in production, {size:,} products", text)

@@ -1,6 +1,7 @@
-"""Counts of a request's database queries and Redis round trips, given in the answer's headers when asked for."""
+"""A request's database queries, the time they took, and its Redis round trips, in the answer's headers on demand."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -28,16 +29,21 @@ class CountingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.headers.get("X-Count") != "1":
             return self.get_response(request)
-        queries = 0
+        queries, seconds = 0, 0.0
 
         def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            nonlocal queries
+            nonlocal queries, seconds
             queries += 1
-            return execute(sql, params, many, context)
+            started = time.perf_counter()
+            try:
+                return execute(sql, params, many, context)
+            finally:
+                seconds += time.perf_counter() - started
 
         _counts.redis = 0
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         response["X-Queries"] = str(queries)
+        response["X-Postgres-Ms"] = f"{1000 * seconds:.3f}"
         response["X-Redis"] = str(_counts.redis)
         return response

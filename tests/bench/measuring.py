@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from tests.bench.client import Answer, Shopper
 
+# Of the requests that are counted, one after the other: plans and caches are made by the first ones.
+WARM_UP, COUNTED = 3, 12
+
 # One measured request of a prepared shopper.
 Step = Callable[[Shopper, int], Answer]
 
@@ -38,6 +41,8 @@ class Result:
     per_second: float
     queries: int
     redis_round_trips: int
+    # What a request waits for PostgreSQL, its own time and the way there: the median of a few, one at a time.
+    postgres_ms: float
 
 
 def quantile(ordered: list[float], share: float) -> float:
@@ -93,22 +98,24 @@ def run(scenario: Scenario, port: int, concurrency: int, tick: Callable[[int], N
         per_second=sum(len(own) / spent for own, spent in zip(times, busy, strict=True) if spent),
         queries=counted[0],
         redis_round_trips=counted[1],
+        postgres_ms=counted[2],
     )
 
 
-def _count(scenario: Scenario, port: int) -> tuple[int, int]:
-    """Queries and Redis round trips of one warmed-up request."""
+def _count(scenario: Scenario, port: int) -> tuple[int, int, float]:
+    """Queries and Redis round trips of a warmed-up request, and how many milliseconds it waits for Postgres."""
     shopper = _Counting(port)
     shopper.open_session()
     scenario.prepare(shopper)
-    answer = None
-    for turn in range(3):
+    answers: list[Answer] = []
+    for turn in range(WARM_UP + COUNTED):
         unique = 900_000_000 + turn
         if scenario.before:
             scenario.before(shopper, unique)
-        answer = scenario.step(shopper, unique)
-    assert answer is not None
-    return int(answer.headers.get("x-queries", 0)), int(answer.headers.get("x-redis", 0))
+        answers.append(scenario.step(shopper, unique))
+    last = answers[-1].headers
+    waits = sorted(float(answer.headers.get("x-postgres-ms", 0)) for answer in answers[WARM_UP:])
+    return int(last.get("x-queries", 0)), int(last.get("x-redis", 0)), quantile(waits, 0.5)
 
 
 class _Counting(Shopper):

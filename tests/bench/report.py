@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.measuring import Result
+from tests.bench.scenarios import BATCH, EVENTS_PER_CALL
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -18,16 +19,26 @@ def table(results: list[Result]) -> str:
     """Markdown rows; `x empty` is requests per second over the empty view's at the same concurrency, same run."""
     yardstick = {row.concurrency: row.per_second for row in results if row.scenario == YARDSTICK}
     lines = [
-        "| request | at once | p50 ms | p95 ms | p99 ms | requests/s | × empty | queries | Redis |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+        "| request | at once | p50 ms | p95 ms | p99 ms | requests/s | × empty | queries | Postgres ms | Redis |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
     for row in results:
         ratio = row.per_second / yardstick[row.concurrency] if row.concurrency in yardstick else float("nan")
         lines.append(
             f"| {row.scenario} | {row.concurrency} | {1000 * row.p50:.1f} | {1000 * row.p95:.1f} "
-            f"| {1000 * row.p99:.1f} | {row.per_second:.0f} | {ratio:.2f} | {row.queries} | {row.redis_round_trips} |"
+            f"| {1000 * row.p99:.1f} | {row.per_second:.0f} | {ratio:.2f} | {row.queries} "
+            f"| {row.postgres_ms:.1f} | {row.redis_round_trips} |"
         )
     return "\n".join(lines)
+
+
+def batch_rates(results: list[Result]) -> str:
+    """What the calls with many events come to, in events."""
+    return "\n".join(
+        f"{row.scenario}, {row.concurrency} at once: **{row.per_second * EVENTS_PER_CALL:,.0f} events/s**."
+        for row in results
+        if row.scenario == BATCH
+    )
 
 
 def stamp(command: str) -> str:

@@ -17,6 +17,10 @@ QUERIES = [
 WORDS = ["whole", "fresh", "light", "sea", "sweet", "green", "red", "crisp", "smoked", "plain", "wild", "golden"]
 
 
+EVENTS_PER_CALL = 500
+BATCH = f"report {EVENTS_PER_CALL} events"
+
+
 class Scenarios:
     """Every scenario over one catalog.
 
@@ -35,6 +39,7 @@ class Scenarios:
                 "empty DRF view (POST)", lambda s, n: s.ask("POST", "/bench/empty/", {}), requests=2 * self.requests
             ),
             Scenario("track one event", self._track, requests=2 * self.requests),
+            Scenario(BATCH, self._report_many, requests=max(24, self.requests // 8)),
             Scenario("search", self._search(personal=0), requests=self.requests),
             Scenario("personalised search", self._search(personal=1), self._teach, requests=self.requests),
             Scenario("search, never asked before", self._unique_search, requests=self.requests // 2),
@@ -59,6 +64,10 @@ class Scenarios:
 
     def _track(self, shopper: Shopper, number: int) -> Answer:
         return shopper.ask("POST", "/api/v1/interactions/track", self._event(self._sku(number)))
+
+    def _report_many(self, shopper: Shopper, number: int) -> Answer:
+        events = [self._event(self._sku(number * EVENTS_PER_CALL + place)) for place in range(EVENTS_PER_CALL)]
+        return shopper.ask("POST", "/api/v1/events/", {"events": events, "sent_at": datetime.now(UTC).isoformat()})
 
     def _teach(self, shopper: Shopper) -> None:
         events = [self._event(self._sku(number)) for number in random.Random(1).sample(range(10_000), 20)]
