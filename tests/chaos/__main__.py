@@ -17,10 +17,10 @@ from tests.chaos.stand import OutOfTime, Stand, build_storefront, stand
 COMMAND = "make chaos"
 LIMIT_S = 600
 PARTS = {
-    "speed": speed,
-    "sharing": sharing,
     "kills": kills,
     "outages": outages,
+    "sharing": sharing,
+    "speed": speed,
     "pages": pages,
 }
 

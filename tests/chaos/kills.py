@@ -24,7 +24,7 @@ KILLS = 50
 PER_SECOND = 50.0
 # The whole worker, its main process first, instead of the one process that exports. Its supervisor pauses before it
 # starts it again, longer each time.
-WHOLE_EVERY = 15
+WHOLE_EVERY = 20
 # BigQuery knows each job by its id for long: then nothing is sent again. So often it is made to forget one.
 FORGET_SHARE = 0.4
 # From the moment the exporter has the answer; it needs about as long to mark.
@@ -112,7 +112,7 @@ def run(stand: Stand, scale: float) -> Outcome:
         with tqdm(total=count, unit=" kills", desc="kill -9") as bar:
             for number in range(count):
                 whole = number % WHOLE_EVERY == WHOLE_EVERY - 1
-                when: When = chance.choices(("at the answer", "just after it", "at any moment"), (4, 5, 1))[0]
+                when: When = chance.choices(("at the answer", "just after it", "at any moment"), (6, 5, 1))[0]
                 kills.append(_one_kill(stand, ambush, when, chance, whole=whole))
                 bar.update()
                 bar.set_postfix_str(f"{sum(one.where == 'answered, not marked' for one in kills)} hit")

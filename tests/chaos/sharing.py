@@ -8,15 +8,15 @@ from tqdm import tqdm
 
 from tests.chaos import backlog
 from tests.chaos.load import load
-from tests.chaos.outcome import Outcome, compare, ids_there, verify
+from tests.chaos.outcome import Outcome, compare, ids_there
 from tests.chaos.stand import Stand
 from tests.chaos.witness import Job
 
 TITLE = "Chaos: a poison row, two beats, two workers"
 POISONED_BATCH = 500
-LOOK_S = 20.0
+LOOK_S = 12.0
 PER_SECOND = 50.0
-SHARED_ROWS = 40_000
+SHARED_ROWS = 30_000
 DRAIN_LIMIT_S = 90.0
 # A worker's heartbeats and the other tasks need it, too: its start is waited for.
 WORKER_LIMIT_S = 60.0
@@ -27,7 +27,6 @@ def run(stand: Stand, scale: float) -> Outcome:
     _poison(outcome, stand)
     _two_beats(outcome, stand, max(6.0, LOOK_S * scale))
     _two_workers(outcome, stand, max(20_000, round(SHARED_ROWS * scale)))
-    verify(outcome, stand)
     return outcome
 
 

@@ -14,7 +14,7 @@ from tests.chaos.stand import Stand
 TITLE = "Chaos: from the click to the warehouse"
 ROWS = 50_000
 PER_SECOND = 50.0
-LOOK_S = 45.0
+LOOK_S = 30.0
 DRAIN_LIMIT_S = 60.0
 
 
