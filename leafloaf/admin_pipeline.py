@@ -94,13 +94,21 @@ def figures(request: HttpRequest, shown: Range) -> dict[str, Any]:
         "dead_letters_url": _dead_letters(request),
         "charts": {
             "events": _events_chart(spans, shown),
-            "lag": _line(spans, shown, "Seconds behind", [span.lag_s for span in spans], "var(--leaf-mid)"),
+            "lag": lag_chart(spans, shown),
             "backlog": _line(spans, shown, "Events waiting", [span.backlog for span in spans], "var(--crust)"),
         },
         "stacked_options": json.dumps(STACKED),
         "line_options": json.dumps(CHART_OPTIONS),
     }
 
+
+# Unit, its seconds, and up to which lag it is used.
+LAG_UNITS = (
+    ("Seconds", 1, 600.0),
+    ("Minutes", 60, 4 * 3600.0),
+    ("Hours", 3600, 4 * 86400.0),
+    ("Days", 86400, float("inf")),
+)
 
 STACKED: dict[str, Any] = {
     **CHART_OPTIONS,
@@ -122,6 +130,14 @@ def _events_chart(spans: Sequence[Span], shown: Range) -> dict[str, Any]:
             for label, colour, types in FAMILIES
         ],
     }
+
+
+def lag_chart(spans: Sequence[Span], shown: Range) -> dict[str, Any]:
+    """In the unit in which the largest lag is a number that people read."""
+    largest = max((span.lag_s or 0 for span in spans), default=0)
+    unit, unit_s = next((unit, size) for unit, size, until in LAG_UNITS if largest < until)
+    lags = [None if span.lag_s is None else span.lag_s / unit_s for span in spans]
+    return _line(spans, shown, f"{unit} behind", lags, "var(--leaf-mid)")
 
 
 def _line(

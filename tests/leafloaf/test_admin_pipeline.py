@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from analytics import pipeline
 from analytics.models import DeadLetter, Event, EventType, ExportState
+from analytics.pipeline import Span
 from leafloaf import heartbeats
-from leafloaf.admin_pipeline import FAMILIES, PARTS
+from leafloaf.admin_pipeline import FAMILIES, PARTS, lag_chart
 from shop import redis_client
 from tests.plain_static import plain_static
 from tests.shop.staff import make_owner, make_staff, signed_in
@@ -121,6 +122,20 @@ def test_its_script_gets_the_same_numbers_and_every_part(owner: Client) -> None:
     page = owner.get(PAGE).content.decode()
     for part in PARTS:
         assert f'data-part="{part}"' in page, part
+
+
+@pytest.mark.parametrize(
+    ("lag_s", "label", "drawn"),
+    [
+        (90, "Seconds behind", 90),
+        (3600, "Minutes behind", 60),
+        (36000, "Hours behind", 10),
+        (864000, "Days behind", 10),
+    ],
+)
+def test_the_lag_is_drawn_in_a_unit_that_people_read(lag_s: float, label: str, drawn: float) -> None:
+    [dataset] = lag_chart([Span(timezone.now(), {}, 1, None), Span(timezone.now(), {}, 1, lag_s)], "hour")["datasets"]
+    assert (dataset["label"], dataset["data"]) == (label, [None, drawn])
 
 
 def test_every_type_has_its_colour() -> None:

@@ -14,10 +14,14 @@ function draw(name, { labels, datasets }) {
   chart.data.labels = labels;
   chart.data.datasets.forEach((shown, number) => {
     shown.data = datasets[number].data;
+    shown.label = datasets[number].label;
     shown.backgroundColor = inTheme(datasets[number].backgroundColor);
     if (shown.borderColor) shown.borderColor = inTheme(datasets[number].borderColor);
   });
   chart.update("none");
+  // The lag's unit follows what is drawn.
+  const title = page.querySelector(`[data-title="${name}"]`);
+  if (title) title.textContent = datasets[0].label;
 }
 
 let charts = null;
