@@ -40,6 +40,7 @@ def main() -> int:
     began = time.monotonic()
     signal.signal(signal.SIGALRM, _time_is_up)
     signal.alarm(options.limit)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcomes: list[Outcome] = []
     unfinished = ""
     try:
@@ -55,15 +56,12 @@ def main() -> int:
                 outcome = _run(name, whole, options.scale)
                 print(f"\n{outcome.title} ({time.monotonic() - started:.0f} s)\n{outcome.text()}\n", flush=True)
                 outcomes.append(outcome)
+                if options.scale >= 1 and not options.no_write:
+                    _write(outcome, options.only)
             unfinished = ""
     except TimeIsUp:
         print(f"\nLeafLoaf: {options.limit} s are over; not finished: {unfinished or 'ending'}.", file=sys.stderr)
     signal.alarm(0)
-    if options.scale >= 1 and not options.no_write:
-        for outcome in outcomes:
-            chosen = "" if options.only == list(PARTS) else f" --only {' '.join(options.only)}"
-            command = f"python -m tests.chaos{chosen}" if chosen else COMMAND
-            report.write_section(outcome.title, f"{report.stamp(command)}\n\n{outcome.text()}")
     print(f"{time.monotonic() - began:.0f} s in all.")
     return 1 if unfinished or any(outcome.faults for outcome in outcomes) else 0
 
@@ -75,6 +73,11 @@ def _run(name: str, whole: Stand, scale: float) -> Outcome:
     except (OutOfTime, AssertionError) as failed:
         log = whole.shop.log()[-3000:]
         return Outcome(part.TITLE, faults=[f"{failed}\n\nThe shop's last lines:\n\n{log}"])
+
+
+def _write(outcome: Outcome, parts: list[str]) -> None:
+    command = COMMAND if parts == list(PARTS) else f'{COMMAND} ARGS="--only {" ".join(parts)}"'
+    report.write_section(outcome.title, f"{report.stamp(command)}\n\n{outcome.text()}")
 
 
 def _time_is_up(number: int, frame: FrameType | None) -> None:

@@ -20,7 +20,9 @@ from tests.chaos.stand import Stand
 from tests.chaos.witness import Job
 
 TITLE = "Chaos: the worker killed between BigQuery's answer and our mark"
-KILLS = 50
+# So many kills must hit the window; those that miss it, before or after, come on top.
+HITS = 50
+MOST_KILLS = 4 * HITS
 PER_SECOND = 50.0
 # The whole worker, its main process first, instead of the one process that exports. Its supervisor pauses before it
 # starts it again, longer each time.
@@ -28,7 +30,7 @@ WHOLE_EVERY = 20
 # BigQuery knows each job by its id for long: then nothing is sent again. So often it is made to forget one.
 FORGET_SHARE = 0.4
 # From the moment the exporter has the answer; it needs about as long to mark.
-LONGEST_DELAY_S = 0.03
+LONGEST_DELAY_S = 0.02
 # The worker looks for events every 3 s.
 LONGEST_WAIT_S = 4.0
 LONGEST_PAUSE_S = 60.0
@@ -36,6 +38,7 @@ DRAIN_LIMIT_S = 90.0
 
 When = Literal["at the answer", "just after it", "at any moment"]
 Where = Literal["answered, not marked", "marked", "not answered", "not at work"]
+HIT: Where = "answered, not marked"
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def kill(stand: Stand, pid: int, *, whole: bool) -> None:
 
 def run(stand: Stand, scale: float) -> Outcome:
     outcome, chance = Outcome(TITLE), random.Random(50)
-    count = max(3, round(KILLS * scale))
+    count = max(3, round(HITS * scale))
     skus = [sku for (sku,) in stand.shop.query("SELECT sku FROM shop_product ORDER BY sku LIMIT 200")]
     kills: list[Kill] = []
     began = time.monotonic()
@@ -109,18 +112,22 @@ def run(stand: Stand, scale: float) -> Outcome:
     stand.witness.lookups.clear()
     ambush = Ambush(stand, chance)
     with load(stand.web_port, "kills", skus, per_second=PER_SECOND) as visitors:
-        with tqdm(total=count, unit=" kills", desc="kill -9") as bar:
-            for number in range(count):
+        with tqdm(total=count, unit=" hits", desc="kill -9") as bar:
+            for number in range(MOST_KILLS):
                 whole = number % WHOLE_EVERY == WHOLE_EVERY - 1
                 when: When = chance.choices(("at the answer", "just after it", "at any moment"), (6, 5, 1))[0]
                 kills.append(_one_kill(stand, ambush, when, chance, whole=whole))
-                bar.update()
-                bar.set_postfix_str(f"{sum(one.where == 'answered, not marked' for one in kills)} hit")
+                bar.update(sum(one.where == HIT for one in kills) - bar.n)
+                bar.set_postfix_str(f"{len(kills)} kills")
+                if bar.n >= count:
+                    break
                 time.sleep(chance.uniform(0, 0.3))
         ambush.end()
     under_load_s = time.monotonic() - began
     drained_s = stand.wait_until_drained(DRAIN_LIMIT_S)
     _tell(outcome, stand, kills, first_job, under_load_s, drained_s)
+    hits = sum(one.where == HIT for one in kills)
+    outcome.must(hits >= count, f"Only {hits} of {len(kills)} kills hit the window, {count} were wanted.")
     compare(outcome, stand, visitors)
     outcome.must(not visitors.faults(), f"Requests failed: {dict(visitors.faults())}")
     verify(outcome, stand)
@@ -158,7 +165,7 @@ def _one_kill(stand: Stand, ambush: Ambush, when: When, chance: random.Random, *
     there = _there(stand, job)
     if chance.random() < FORGET_SHARE:
         _forget(stand, job)
-    return Kill(when, whole, "answered, not marked", unmarked, there)
+    return Kill(when, whole, HIT, unmarked, there)
 
 
 def _forget(stand: Stand, job: Job) -> None:
@@ -178,7 +185,7 @@ def _there(stand: Stand, job: Job) -> int:
 def _tell(
     outcome: Outcome, stand: Stand, kills: list[Kill], first_job: int, under_load_s: float, drained_s: float
 ) -> None:
-    hits = [one for one in kills if one.where == "answered, not marked"]
+    hits = [one for one in kills if one.where == HIT]
     jobs = stand.witness.jobs[first_job:]
     attempts: dict[str, int] = {}
     for job in jobs:
@@ -202,7 +209,6 @@ def _tell(
         f"forget it: {sum(count > 1 for count in sent.values()):,} events went there twice. "
         f"Nothing waited any more {drained_s:.0f} s after the load."
     )
-    outcome.must(len(hits) >= len(kills) // 2, f"Only {len(hits)} kills hit the window: this proves little.")
     outcome.must(
         all(one.there >= one.unmarked for one in hits), "A job that BigQuery had answered has rows that are not there."
     )

@@ -1,6 +1,8 @@
 """Part 3: ten thousand clicks in real pages that end right after, and where they have got to."""
 
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import active_children, get_context
 
 from tests.chaos.browser_delivery import drive_pages
 from tests.chaos.outcome import Outcome, verify
@@ -11,10 +13,8 @@ CLICKS = 10_000
 PAGES_AT_ONCE = 3
 DRAIN_LIMIT_S = 60.0
 # The whole run is bounded: so long before its end no further page is opened, yet for so long at least they are.
-ENDING_S = 90.0
+ENDING_S = 100.0
 SHORTEST_S = 30.0
-# Opening the shop anew takes a machine longer than many clicks in it.
-CLICKS_PER_PAGE = 20
 
 
 def run(stand: Stand, scale: float) -> Outcome:
@@ -22,9 +22,17 @@ def run(stand: Stand, scale: float) -> Outcome:
     clicks = max(100, round(CLICKS * scale))
     print(f"{clicks:,} clicks in Chromium …", flush=True)
     within_s = max(SHORTEST_S, stand.ends_at - time.monotonic() - ENDING_S)
-    told = drive_pages(
-        stand.shop.url, clicks=clicks, pages_at_once=PAGES_AT_ONCE, clicks_per_page=CLICKS_PER_PAGE, within_s=within_s
-    )
+    # In a process of its own: one that waits for a browser could not be ended when the whole run's time is over.
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        driving = apart.submit(
+            drive_pages, stand.shop.url, clicks=clicks, pages_at_once=PAGES_AT_ONCE, within_s=within_s
+        )
+        try:
+            told = driving.result()
+        except BaseException:
+            for process in active_children():
+                process.kill()
+            raise
     stand.wait_until_drained(DRAIN_LIMIT_S)
     sessions = [
         str(session)
