@@ -174,6 +174,8 @@ HEADLESS_FRONTEND_URLS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LeafLoaf"
+# Phones' clocks run apart, and typing takes a while: the code just gone and the next one are right, too.
+MFA_TOTP_TOLERANCE = 1
 STAFF_TWO_FACTOR_REQUIRED = env.staff_two_factor_required and not env.leafloaf_local
 # Accounts whose password everybody knows.
 DEMO_SHOPPERS_ALLOWED = env.leafloaf_local or env.leafloaf_test

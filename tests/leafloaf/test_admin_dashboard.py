@@ -131,7 +131,7 @@ def test_each_role_sees_its_own_part(plain_static: Any, role: str, seen: set[str
 
 def test_every_entry_of_the_sidebar_opens(owner: Client) -> None:
     links = [item["link"] for group in UNFOLD["SIDEBAR"]["navigation"] for item in group["items"]]
-    assert len(links) == 15
+    assert len(links) == 16
     for link in links:
         assert owner.get(str(link)).status_code == 200, link
 
